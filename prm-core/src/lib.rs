@@ -1,0 +1,6 @@
+//! prm-core
+mod error;
+pub mod limits;
+mod time;
+pub use error::*;
+pub use time::*;

@@ -1,0 +1,32 @@
+//! Time: five types that never turn into each other by accident.
+//!
+//! | type | what it is |
+//! |---|---|
+//! | [`Timestamp`] | an instant, UTC, in milliseconds |
+//! | [`CivilDate`] | a day of the calendar, nowhere in particular |
+//! | [`CivilTime`] | a time on the wall, on no particular day |
+//! | [`Zone`] | a place's rules for its clocks (IANA) |
+//! | [`Span`] | an amount of time: of the calendar ("1 day") or of a stopwatch ("24 hours") |
+//!
+//! [`ZonedTime`] is a composite of these: the wall time and the place that a source wrote down.
+//! "1 day before" and "24 hours before" are two different spans: across a change of clocks the
+//! first keeps the time on the wall, the second keeps the number of hours.
+//!
+//! A wall time that a change of clocks skips moves forward by the length of the gap; one that
+//! happens twice means the first (RFC 5545, 3.3.5).
+
+mod civil;
+mod places;
+mod recurrence;
+mod span;
+mod timestamp;
+mod zone;
+mod zoned;
+
+pub use civil::{CivilDate, CivilTime};
+pub(crate) use places::zones_of;
+pub use recurrence::Recurrence;
+pub use span::Span;
+pub use timestamp::Timestamp;
+pub use zone::{Zone, tzdb_version};
+pub use zoned::ZonedTime;

@@ -1,0 +1,4 @@
+//! placeholder
+/// A recurrence.
+#[derive(Debug, Clone)]
+pub struct Recurrence;
