@@ -58,7 +58,7 @@ pub const LIST: usize = 1_000;
 /// Actions that one call may return; the rest follows at the wake, which is then `now`.
 pub const ACTIONS: usize = 1_000;
 /// Facts of one relationship.
-pub const FACTS: usize = 100_000;
+pub const FACTS: usize = 20_000;
 /// Slots that one call may expand from a recurrence.
 pub const SLOTS: usize = 1_000;
 /// Turns of the loop of one plan: a plan that needs more ends early and says so.

@@ -6,15 +6,9 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime, Timelike, Weekday};
 
 use crate::error::{ErrorCode, PrmError};
 
-/// Serde, `Debug` and (feature `schema`) JSON Schema for a type whose wire form is its text.
+/// Serde and (feature `schema`) JSON Schema for a type whose wire form is its text.
 macro_rules! text_type {
-    ($type:ident, $name:literal, $format:literal, $expecting:literal) => {
-        impl std::fmt::Debug for $type {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Display::fmt(self, f)
-            }
-        }
-
+    ($type:ident, $name:expr, $format:literal, $expecting:literal) => {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 // As a newtype, so that a host's serializer can know it by name.
@@ -57,7 +51,18 @@ macro_rules! text_type {
         }
     };
 }
-pub(crate) use text_type;
+
+/// `Debug` that shows the wire text, for types that hold no patient data.
+macro_rules! text_debug {
+    ($($type:ident),+) => {$(
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(self, f)
+            }
+        }
+    )+};
+}
+pub(crate) use {text_debug, text_type};
 
 /// A day of the proleptic Gregorian calendar, of the years 1 to 9999, without a zone.
 ///
@@ -216,6 +221,7 @@ impl fmt::Display for CivilDate {
     }
 }
 
+text_debug!(CivilDate, CivilTime);
 text_type!(CivilDate, "CivilDate", "date", "a date such as 2026-03-08");
 
 /// A time on the wall, to the second, without a day or a zone.

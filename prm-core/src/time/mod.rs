@@ -24,9 +24,11 @@ mod zone;
 mod zoned;
 
 pub use civil::{CivilDate, CivilTime};
+pub(crate) use civil::{LeapDay, text_debug, text_type};
 pub(crate) use places::zones_of;
-pub use recurrence::Recurrence;
+pub use recurrence::{Recurrence, Slots};
 pub use span::Span;
 pub use timestamp::Timestamp;
+pub(crate) use zone::shift_date;
 pub use zone::{Zone, tzdb_version};
 pub use zoned::ZonedTime;

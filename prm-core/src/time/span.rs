@@ -41,6 +41,30 @@ impl Span {
         self.0
     }
 
+    /// So many milliseconds of elapsed time.
+    pub(crate) const fn millis(millis: i64) -> Self {
+        Self(Amount::Elapsed { millis })
+    }
+
+    /// So many times this span of the calendar, while that is within reason.
+    pub(crate) fn times(self, number: u32) -> Option<Self> {
+        match self.0 {
+            Amount::Civil { months, days } => {
+                let within = |part: u32| part.checked_mul(number).filter(|part| *part <= 4_000_000);
+                Some(Self(Amount::Civil { months: within(months)?, days: within(days)? }))
+            }
+            Amount::Elapsed { .. } => None,
+        }
+    }
+
+    /// Whether it is no time at all.
+    pub(crate) fn is_zero(self) -> bool {
+        matches!(
+            self.0,
+            Amount::Elapsed { millis: 0 } | Amount::Civil { months: 0, days: 0 }
+        )
+    }
+
     /// Whether this is a span of the calendar.
     pub fn is_civil(self) -> bool {
         matches!(self.0, Amount::Civil { .. })
@@ -169,6 +193,7 @@ impl fmt::Display for Span {
     }
 }
 
+super::civil::text_debug!(Span);
 super::civil::text_type!(Span, "Span", "duration", "a span of time such as `1 day` or `24 hours`");
 
 #[cfg(test)]

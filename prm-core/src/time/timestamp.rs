@@ -117,6 +117,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
+super::civil::text_debug!(Timestamp);
 super::civil::text_type!(Timestamp, "Timestamp", "date-time", "an RFC 3339 instant with an offset");
 
 #[cfg(test)]

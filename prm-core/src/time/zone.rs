@@ -248,6 +248,7 @@ impl fmt::Display for Zone {
     }
 }
 
+super::civil::text_debug!(Zone);
 super::civil::text_type!(Zone, "Zone", "iana-zone", "a zone name such as `Asia/Kolkata`");
 
 #[cfg(test)]

@@ -84,6 +84,20 @@ impl ZonedTime {
         }
     }
 
+    /// Day and time on the wall of this time's place at another instant; UTC where the place is
+    /// unknown.
+    pub(crate) fn wall_of(self, at: Timestamp) -> (CivilDate, CivilTime) {
+        let zone = match self.place {
+            Place::Zone(zone) => zone,
+            Place::Offset | Place::Unknown => Zone::utc(),
+        };
+        let offset = match self.place {
+            Place::Offset => i64::from(self.offset.unwrap_or(0)) * 1000,
+            Place::Zone(_) | Place::Unknown => 0,
+        };
+        zone.local(at.plus(offset))
+    }
+
     /// Day and time on the wall of the place, where zone or offset say which place that is.
     pub fn wall(self) -> Option<(CivilDate, CivilTime)> {
         match self.place {
@@ -187,6 +201,7 @@ impl fmt::Display for ZonedTime {
     }
 }
 
+super::civil::text_debug!(ZonedTime);
 super::civil::text_type!(
     ZonedTime,
     "ZonedTime",

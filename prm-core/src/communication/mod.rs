@@ -1,0 +1,15 @@
+//! Messages: what for, by which channel, in which words and language, and whether they may go.
+
+mod caps;
+mod channel;
+pub(crate) mod content;
+pub(crate) mod gate;
+mod locale;
+pub(crate) mod template;
+mod windows;
+
+pub(crate) use caps::Cap;
+pub use channel::{Channel, Purpose};
+pub use locale::Language;
+pub(crate) use locale::day_and_time;
+pub(crate) use windows::Hours;

@@ -1,0 +1,306 @@
+//! Lines: contact points with their own opt-outs, recent hand-overs and open questions (R11).
+//!
+//! Families share telephones: a STOP, a cap per line and an open question belong to the contact
+//! point, not to a patient.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Ask, Resolution};
+use crate::error::{self, ErrorCode, PrmError};
+use crate::id::opaque_debug;
+use crate::{
+    AppointmentId, Channel, Key, LineId, PatientId, Purpose, ReplyId, Timestamp, ZonedTime, limits,
+};
+
+/// The contact points that a host has at hand.
+///
+/// A step reads and changes the lines of its patient; a line that is not there is a line of
+/// which nothing is known. Each is saved by itself, as opaque text with a revision of its own.
+///
+/// ```
+/// use prm_core::{LineId, Lines};
+/// let mut lines = Lines::new();
+/// let phone: LineId = "tel:+919812345670".parse()?;
+/// lines.block(&phone, "lotus", "2026-03-09T03:30:20Z".parse()?);
+/// let mut again = Lines::new();
+/// again.load(&lines.save(&phone).unwrap_or_default())?;
+/// assert!(again.is_blocked(&phone, "lotus"));
+/// # Ok::<(), prm_core::PrmError>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Lines {
+    lines: BTreeMap<LineId, Line>,
+}
+
+opaque_debug!(Lines);
+
+/// A line as one step used it: what a host compares when it saves (R6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LineRead {
+    /// The contact point.
+    pub line: LineId,
+    /// The revision that was read; 0 for a line of which nothing was known.
+    pub read: i64,
+    /// The revision that it has now: greater where the step changed it.
+    pub now: i64,
+}
+
+/// What is known of one contact point.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Line {
+    revision: i64,
+    /// Whether each sender is blocked, and since when that is so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    senders: BTreeMap<String, Sender>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    handovers: Vec<Handover>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<Question>,
+    /// What recent replies were taken for, so that one that comes twice is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    replies: Vec<(ReplyId, Resolution)>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sender {
+    blocked: bool,
+    since: Timestamp,
+}
+
+/// A message that was handed over to a line.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Handover {
+    pub(crate) key: Key,
+    pub(crate) patient: PatientId,
+    pub(crate) purpose: Purpose,
+    pub(crate) channel: Channel,
+    pub(crate) at: Timestamp,
+    /// Whether it gave its slot of a cap back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) released: bool,
+}
+
+/// A question that was put to a line.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Question {
+    pub(crate) key: Key,
+    pub(crate) patient: PatientId,
+    pub(crate) ask: Ask,
+    /// The appointment and the start that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) appointment: Option<(AppointmentId, ZonedTime)>,
+    pub(crate) opened: Timestamp,
+    /// When it can be answered no longer.
+    pub(crate) closes: Timestamp,
+}
+
+impl Question {
+    pub(crate) fn is_open_at(&self, at: Timestamp) -> bool {
+        self.opened <= at && at < self.closes
+    }
+}
+
+#[derive(Serialize)]
+struct Saving<'l> {
+    state: u32,
+    line: &'l LineId,
+    known: &'l Line,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    state: u32,
+    line: LineId,
+    known: Line,
+}
+
+/// The version of the saved text of a line.
+const STATE: u32 = 1;
+/// Replies that a line remembers.
+const REPLIES: usize = 100;
+/// Hand-overs and questions that a line remembers at most.
+const MEMORY: usize = 1_000;
+
+impl Lines {
+    /// No lines yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The contact points, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &LineId> {
+        self.lines.keys()
+    }
+
+    /// The revision of a line: a counter that every change raises; 0 when nothing is known.
+    pub fn revision(&self, line: &LineId) -> i64 {
+        self.lines.get(line).map_or(0, |line| line.revision)
+    }
+
+    /// A line as text, for the host to keep; `None` when nothing is known of it.
+    pub fn save(&self, line: &LineId) -> Option<String> {
+        let known = self.lines.get(line)?;
+        serde_json::to_string(&Saving { state: STATE, line, known }).ok()
+    }
+
+    /// Takes in a line that [`save`](Self::save) wrote, in place of what was known of it.
+    ///
+    /// # Errors
+    /// `newer_state`, `corrupt_state`, or the code of the first fault.
+    pub fn load(&mut self, text: &str) -> Result<LineId, PrmError> {
+        let value = error::parse_json(text, limits::STATE_BYTES)?;
+        match value.get("state").and_then(serde_json::Value::as_u64) {
+            Some(state) if state > u64::from(STATE) => {
+                let message = format!(
+                    "saved by a newer version (state {state}, this one reads up to {STATE})"
+                );
+                return Err(PrmError::new(ErrorCode::NewerState, message));
+            }
+            Some(state) if state == u64::from(STATE) => {}
+            _ => {
+                let message = "not the text of a saved line";
+                return Err(PrmError::new(ErrorCode::CorruptState, message));
+            }
+        }
+        let saved: Saved = error::decode(&value)?;
+        debug_assert_eq!(saved.state, STATE, "checked above");
+        self.lines.insert(saved.line.clone(), saved.known);
+        Ok(saved.line)
+    }
+
+    /// Whether a contact point has opted out of a sender (the practice's id).
+    pub fn is_blocked(&self, line: &LineId, sender: &str) -> bool {
+        let sender = self.lines.get(line).and_then(|line| line.senders.get(sender));
+        sender.is_some_and(|sender| sender.blocked)
+    }
+
+    /// Records an opt-out that a carrier or a member of staff reports. The latest word stands;
+    /// of two at one instant the opt-out does.
+    pub fn block(&mut self, line: &LineId, sender: &str, occurred: Timestamp) {
+        self.set_blocked(line, sender, true, occurred);
+    }
+
+    /// Records that a contact point opted in again. It revives nothing that was denied.
+    pub fn unblock(&mut self, line: &LineId, sender: &str, occurred: Timestamp) {
+        self.set_blocked(line, sender, false, occurred);
+    }
+
+    fn set_blocked(&mut self, line: &LineId, sender: &str, blocked: bool, since: Timestamp) {
+        let line = self.lines.entry(line.clone()).or_default();
+        let known = line.senders.get(sender);
+        let stands = known.is_some_and(|known| {
+            (known.since, known.blocked) >= (since, blocked)
+        });
+        if !stands {
+            line.senders.insert(sender.to_owned(), Sender { blocked, since });
+            line.revision += 1;
+        }
+    }
+
+    /// The hand-overs to a line, the latest last.
+    pub(crate) fn handovers(&self, line: &LineId) -> &[Handover] {
+        self.lines.get(line).map_or(&[], |line| &line.handovers)
+    }
+
+    /// The questions of a line, the latest last.
+    pub(crate) fn questions(&self, line: &LineId) -> &[Question] {
+        self.lines.get(line).map_or(&[], |line| &line.questions)
+    }
+
+    /// Remembers a hand-over, and the question that it asks.
+    pub(crate) fn hand_over(
+        &mut self,
+        line: &LineId,
+        handover: Handover,
+        question: Option<Question>,
+        keep: i64,
+    ) {
+        let line = self.lines.entry(line.clone()).or_default();
+        let horizon = handover.at.plus(-keep);
+        line.handovers.retain(|known| known.at >= horizon && known.key != handover.key);
+        line.questions.retain(|known| known.closes >= horizon);
+        line.handovers.push(handover);
+        line.questions.extend(question);
+        trim(&mut line.handovers, MEMORY);
+        trim(&mut line.questions, MEMORY);
+        line.revision += 1;
+    }
+
+    /// Ends what a key holds on a line: its question, and where it came to nothing its slot of
+    /// the caps too.
+    pub(crate) fn release(&mut self, line: &LineId, key: Key, at: Timestamp, slot: bool) {
+        let Some(line) = self.lines.get_mut(line) else { return };
+        let mut changed = false;
+        for handover in line.handovers.iter_mut().filter(|known| known.key == key) {
+            changed |= slot && !handover.released;
+            handover.released |= slot;
+        }
+        for question in line.questions.iter_mut().filter(|known| known.key == key) {
+            changed |= question.closes > at;
+            question.closes = question.closes.min(at);
+        }
+        line.revision += i64::from(changed);
+    }
+
+    /// What a reply was taken for, when it came before.
+    pub(crate) fn resolution(&self, line: &LineId, reply: &ReplyId) -> Option<&Resolution> {
+        let known = self.lines.get(line)?;
+        known.replies.iter().find(|(id, _)| id == reply).map(|(_, resolution)| resolution)
+    }
+
+    pub(crate) fn remember(&mut self, line: &LineId, reply: ReplyId, resolution: Resolution) {
+        let line = self.lines.entry(line.clone()).or_default();
+        line.replies.push((reply, resolution));
+        trim(&mut line.replies, REPLIES);
+        line.revision += 1;
+    }
+}
+
+/// Forgets the oldest beyond a number.
+fn trim<T>(list: &mut Vec<T>, most: usize) {
+    let extra = list.len().saturating_sub(most);
+    list.drain(..extra);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_word_stands_and_stop_wins_a_tie() {
+        let line: LineId = "tel:+919812345670".parse().unwrap();
+        let at = |second: i64| Timestamp::from_millis(second * 1000).unwrap();
+        let mut lines = Lines::new();
+        lines.block(&line, "lotus", at(5));
+        lines.unblock(&line, "lotus", at(5));
+        assert!(lines.is_blocked(&line, "lotus"));
+        lines.unblock(&line, "lotus", at(6));
+        assert!(!lines.is_blocked(&line, "lotus"));
+        lines.block(&line, "lotus", at(4));
+        assert!(!lines.is_blocked(&line, "lotus"));
+        assert_eq!(lines.revision(&line), 2);
+        assert!(!lines.is_blocked(&line, "other"));
+    }
+
+    #[test]
+    fn odd_texts_are_refused() {
+        let mut lines = Lines::new();
+        for (text, code) in [
+            ("", "invalid_json"),
+            ("{}", "corrupt_state"),
+            ("{\"state\":2}", "newer_state"),
+            ("{\"state\":1,\"line\":\"x\",\"known\":{\"revision\":1}}", "invalid_id"),
+        ] {
+            assert_eq!(lines.load(text).unwrap_err().code().as_str(), code, "{text}");
+        }
+    }
+}

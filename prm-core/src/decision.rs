@@ -1,0 +1,220 @@
+//! What was decided about one planned step, and what would have changed it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Channel, FactId, Key, KeyParts, Purpose, Reason, ReasonCode, Timestamp, Zone};
+
+/// What becomes of one planned step.
+///
+/// `send`, `combine`, `skip`, `missed` and `deny` settle it: it is never decided again, whatever
+/// facts arrive (R3). `wait` and `hold` leave it open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is done now.
+    Send,
+    /// Its time, or the event it is anchored on, has not come.
+    Wait,
+    /// It is due, and something that can still change is in the way.
+    Hold,
+    /// It became part of a combined message.
+    Combine,
+    /// There is no need for it.
+    Skip,
+    /// It could not be done in time.
+    Missed,
+    /// It may not be done.
+    Deny,
+    /// A remark on a fact; nothing was decided.
+    Note,
+    /// A person has to look.
+    Task,
+}
+
+impl Verdict {
+    /// Whether a step with this verdict is never decided again (R3).
+    pub const fn settles(self) -> bool {
+        matches!(self, Self::Send | Self::Combine | Self::Skip | Self::Missed | Self::Deny)
+    }
+
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Send => "send",
+            Self::Wait => "wait",
+            Self::Hold => "hold",
+            Self::Combine => "combine",
+            Self::Skip => "skip",
+            Self::Missed => "missed",
+            Self::Deny => "deny",
+            Self::Note => "note",
+            Self::Task => "task",
+        }
+    }
+}
+
+/// A change that would remove one block. The set of all is the decision's flip: apply every one,
+/// decide afresh, and the verdict is `send`; apply fewer, and it is not (R20).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Cure {
+    /// Ask again at this time.
+    ///
+    /// ```json
+    /// {"type": "wait_until", "at": "2026-03-10T02:30:00.000Z"}
+    /// ```
+    WaitUntil {
+        /// The first instant at which time stands in the way no longer.
+        at: Timestamp,
+    },
+    /// Consent for a purpose on a channel.
+    ///
+    /// ```json
+    /// {"type": "consent", "purpose": "marketing", "channel": "sms"}
+    /// ```
+    Consent {
+        /// The purpose of the message.
+        purpose: Purpose,
+        /// The channel of the attempt.
+        channel: Channel,
+    },
+    /// The contact point opts in again.
+    ///
+    /// ```json
+    /// {"type": "unblock", "channel": "sms"}
+    /// ```
+    Unblock {
+        /// The channel whose contact point has opted out.
+        channel: Channel,
+    },
+    /// The contact point is found to be right.
+    ///
+    /// ```json
+    /// {"type": "verify", "channel": "email"}
+    /// ```
+    Verify {
+        /// The channel whose contact point is in doubt.
+        channel: Channel,
+    },
+    /// Something that is missing becomes known.
+    ///
+    /// ```json
+    /// {"type": "add", "what": "visit.instructions"}
+    /// ```
+    Add {
+        /// The path or the name of what is missing.
+        what: String,
+    },
+    /// The playbook is changed.
+    ///
+    /// ```json
+    /// {"type": "edit", "field": "messages.visit_reminder"}
+    /// ```
+    Edit {
+        /// The path in the playbook.
+        field: String,
+    },
+}
+
+/// Until when a `send` would have stayed a `send`, were time alone to pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Slack {
+    /// The first block that time alone would bring.
+    pub code: ReasonCode,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why: for one planned step the verdict, its reasons, the facts used, and the smallest change
+/// that would have flipped it.
+///
+/// ```json
+/// {
+///   "at": "2026-03-09T18:00:00.000Z",
+///   "verdict": "hold",
+///   "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+///   "parts": {
+///     "journey": "visits", "subject": "appointment:a1", "entry": "0", "step": "moved",
+///     "occurrence": "-", "recipient": "priya", "told": "5f2c01aa89d3be70",
+///     "again": 0, "attempt": 0
+///   },
+///   "channel": "sms",
+///   "due": "2026-03-09T18:00:00.000Z",
+///   "useful_until": "2026-03-10T04:30:00.000Z",
+///   "reasons": [{"code": "quiet_hours", "until": "2026-03-10T02:30:00.000Z"}],
+///   "facts": ["fhir:Appointment/a1/2"],
+///   "flip": [{"type": "wait_until", "at": "2026-03-10T02:30:00.000Z"}]
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// When it was decided.
+    pub at: Timestamp,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// The key of the step; absent for a remark on a fact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Key>,
+    /// What the key is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<KeyParts>,
+    /// The channel of the attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// When the step was due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// Until when it is useful.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub useful_until: Option<Timestamp>,
+    /// The reasons, the deciding one first; all blocks are listed.
+    pub reasons: Vec<Reason>,
+    /// The facts that were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<FactId>,
+    /// The zones that had to be assumed, where none is stated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub zones: Vec<Zone>,
+    /// The smallest change that would have flipped it; empty when none would.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flip: Vec<Cure>,
+    /// For a `send`: what time alone would have brought in its way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slack: Option<Slack>,
+}
+
+impl Decision {
+    pub(crate) fn new(at: Timestamp, reason: impl Into<Reason>) -> Self {
+        let reason = reason.into();
+        Self {
+            at,
+            verdict: reason.code.verdict(),
+            key: None,
+            parts: None,
+            channel: None,
+            due: None,
+            useful_until: None,
+            reasons: vec![reason],
+            facts: Vec::new(),
+            zones: Vec::new(),
+            flip: Vec::new(),
+            slack: None,
+        }
+    }
+
+    /// A remark on a fact.
+    pub(crate) fn note(at: Timestamp, reason: impl Into<Reason>, fact: &FactId) -> Self {
+        Self { facts: vec![fact.clone()], ..Self::new(at, reason) }
+    }
+
+    /// The reason that decided.
+    pub fn reason(&self) -> ReasonCode {
+        self.reasons.first().map_or(ReasonCode::Ok, |reason| reason.code)
+    }
+}

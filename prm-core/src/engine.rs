@@ -1,0 +1,490 @@
+//! The whole flow on one page: facts, plan, gate, action.
+//!
+//! ```text
+//! facts --fold--> Relationship --plan--> due steps --gate--> Permitted --render--> Action --> ledger
+//!                                            |                  |                    |
+//!                                            +------ every branch leaves a Decision -+
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use crate::action::Action;
+use crate::conversation::{self, LineRead, Lines, Reply, Routed};
+use crate::decision::{Decision, Verdict};
+use crate::error::{ErrorCode, PrmError};
+use crate::fact::{Fact, FactContent};
+use crate::id::opaque_debug;
+use crate::journey::{Placement, Scene, Turn};
+use crate::reason::{Reason, ReasonCode};
+use crate::relationship::{self, Cache, MessageEvent, Relationship};
+use crate::{FactId, Key, LineId, Playbook, Timestamp, limits};
+
+/// Who calls: each channel is sent by one of them (R6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Executor {
+    /// The practice's server.
+    Server,
+    /// The patient's own device.
+    Device,
+}
+
+/// What a step is given.
+#[derive(Debug)]
+pub struct Input<'i> {
+    /// What the host has learnt since the last step, in any order.
+    pub facts: &'i [Fact],
+    /// The contact points that the host has at hand; the step changes those that it uses.
+    pub lines: &'i mut Lines,
+    /// Who calls.
+    pub executor: Executor,
+    /// What time it is.
+    pub now: Timestamp,
+}
+
+/// When to call again, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Wake {
+    /// When. Calling earlier does no harm, later makes things late.
+    pub at: Timestamp,
+    /// What is waited for.
+    pub because: ReasonCode,
+    /// The step that waits, as subject and step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+/// What a step gives back: everything at once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// What the host must do now, in order.
+    pub actions: Vec<Action>,
+    /// Why: what was decided, and what is due and held.
+    pub decisions: Vec<Decision>,
+    /// When to call again; absent when nothing is planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wake: Option<Wake>,
+    /// The lines that were read or changed, with their revisions (R6).
+    pub lines: Vec<LineRead>,
+}
+
+/// What would happen at one instant.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PlannedTurn {
+    /// When.
+    pub at: Timestamp,
+    /// What a step at that instant would hand over.
+    pub actions: Vec<Action>,
+    /// What it would decide.
+    pub decisions: Vec<Decision>,
+}
+
+/// What would happen until some instant, were nothing else to be learnt.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// The instants at which something happens, in order.
+    pub turns: Vec<PlannedTurn>,
+    /// What is waited for at the end; absent when nothing is planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wake: Option<Wake>,
+    /// Whether the plan reaches its end, and not only the limit of turns.
+    pub complete: bool,
+}
+
+/// Whether what was handed over may still be sent (R7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Still {
+    /// Send it, or not.
+    pub send: bool,
+    /// Why, as a stable code.
+    pub reason: ReasonCode,
+}
+
+opaque_debug!(Outcome, PlannedTurn, Plan);
+
+impl Playbook {
+    /// Takes in facts and acts on all that is due.
+    ///
+    /// A step may come early, late and again: one that comes twice does nothing the second time.
+    /// Save the relationship, the changed lines and the actions in one transaction, comparing
+    /// revisions (R6).
+    ///
+    /// # Errors
+    /// Only for what a host must mend (a text in a fact beyond its limit); then nothing has
+    /// changed. A situation of a patient or a clinic is a [`Decision`].
+    pub fn step(
+        &self,
+        relationship: &mut Relationship,
+        input: Input<'_>,
+    ) -> Result<Outcome, PrmError> {
+        let Input { facts, lines, executor, now } = input;
+        for (index, fact) in facts.iter().enumerate() {
+            validate(fact).map_err(|error| error.under(&format!("facts[{index}]")))?;
+        }
+        let folded = relationship.fold(facts, now);
+        release(relationship, lines, facts, now);
+        if let Some(cache) = relationship.cache.as_deref()
+            && cache.is_idle(&self.inner.tag, executor, lines, now)
+        {
+            let wake = cache.wake.clone();
+            return Ok(Outcome { actions: vec![], decisions: folded.notes, wake, lines: vec![] });
+        }
+        let own = own_lines(relationship, now);
+        let before = revisions(lines, &own);
+        let view = relationship.view(now);
+        let runs = relationship.cache.take().and_then(|cache| cache.runs);
+        let (patient, salt) = (relationship.patient().clone(), relationship.salt().to_owned());
+        let mut turn = Turn::new(
+            &self.inner,
+            &patient,
+            &salt,
+            &view,
+            &mut relationship.ledger,
+            lines,
+            executor,
+            now,
+            runs,
+        );
+        turn.decisions = folded.notes;
+        turn.decisions.extend(view.notes.iter().filter(|(fact, _)| folded.new.contains(fact)).map(
+            |(fact, reason)| Decision::note(now, reason.clone(), fact),
+        ));
+        turn.decisions.extend(self.unknown(facts, &folded.new, now));
+        turn.take();
+        let wake = turn.next_wake();
+        let (changed, runs) = (turn.changed, Some(turn.runs));
+        let (actions, decisions) = (turn.actions, turn.decisions);
+        if changed {
+            relationship.raise();
+        }
+        let after = revisions(lines, &own);
+        let read = before.into_iter().zip(&after);
+        let read = read.map(|((line, read), (_, now))| LineRead { line, read, now: *now }).collect();
+        relationship.cache = Some(Box::new(Cache {
+            playbook: self.inner.tag.clone(),
+            executor,
+            lines: after,
+            at: now,
+            wake: wake.clone(),
+            runs,
+        }));
+        Ok(Outcome { actions, decisions, wake, lines: read })
+    }
+
+    /// Remarks on new facts that name what the playbook does not have.
+    fn unknown(&self, facts: &[Fact], new: &[FactId], now: Timestamp) -> Vec<Decision> {
+        let named = facts.iter().filter(|fact| new.contains(&fact.id)).filter_map(|fact| {
+            let (name, known) = match &fact.content {
+                FactContent::MessageRequested { message, .. } => {
+                    (message, self.inner.messages.iter().any(|known| *known.id == **message))
+                }
+                FactContent::JourneyStopped { journey, .. } => {
+                    (journey, self.inner.journey(journey).is_some())
+                }
+                _ => return None,
+            };
+            let reason = Reason::about(ReasonCode::UnknownSubject, name.as_str());
+            (!known).then(|| Decision::note(now, reason, &fact.id))
+        });
+        named.collect()
+    }
+
+    /// What would happen until an instant, were nothing else to be learnt: exactly what stepping
+    /// at every wake would hand over (the plan law, R30).
+    pub fn plan(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Plan {
+        let mut plan = Plan { turns: Vec::new(), wake: None, complete: true };
+        let (mut ledger, mut lines) = (relationship.ledger.clone(), lines.clone());
+        let mut runs = relationship.cache.as_ref().and_then(|cache| cache.runs.clone());
+        let mut at = now;
+        for _ in 0..limits::TURNS {
+            let view = relationship.view(at);
+            let mut turn = Turn::new(
+                &self.inner,
+                relationship.patient(),
+                relationship.salt(),
+                &view,
+                &mut ledger,
+                &mut lines,
+                Executor::Server,
+                at,
+                runs.take(),
+            );
+            turn.take();
+            let wake = turn.next_wake();
+            if !(turn.actions.is_empty() && turn.decisions.is_empty()) {
+                plan.turns.push(PlannedTurn { at, actions: turn.actions, decisions: turn.decisions });
+            }
+            runs = Some(turn.runs);
+            plan.wake = wake;
+            match &plan.wake {
+                Some(wake) if wake.at <= until => at = wake.at,
+                _ => return plan,
+            }
+        }
+        plan.complete = false;
+        plan
+    }
+
+    /// Whether what was handed over under a key may still be sent. A host asks it before it sends
+    /// anything older than [`limits::STALE_HANDOVER`].
+    pub fn still(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        key: Key,
+        now: Timestamp,
+    ) -> Still {
+        let stop = |reason| Still { send: false, reason };
+        let Some(entry) = relationship.ledger.get(key) else {
+            return stop(ReasonCode::UnknownSubject);
+        };
+        let (Some(parts), Some(settled)) = (&entry.parts, &entry.settled) else {
+            return stop(ReasonCode::UnknownSubject);
+        };
+        if settled.expires.is_some_and(|expires| now >= expires) {
+            return stop(ReasonCode::Expired);
+        }
+        if !entry.is_live() || entry.marks.has(crate::relationship::Mark::Recalled) {
+            return stop(ReasonCode::Superseded);
+        }
+        let (mut ledger, mut lines) = (relationship.ledger.clone(), lines.clone());
+        let view = relationship.view(now);
+        let turn = Turn::new(
+            &self.inner,
+            relationship.patient(),
+            relationship.salt(),
+            &view,
+            &mut ledger,
+            &mut lines,
+            Executor::Server,
+            now,
+            None,
+        );
+        match turn.refused(parts, entry) {
+            Some(reason) => stop(reason.code),
+            None => Still { send: true, reason: ReasonCode::Ok },
+        }
+    }
+
+    /// Why something was done, or was not: for a settled key what was recorded, for an open one a
+    /// fresh decision. As data; [`Explanation::sentence`] says it in words.
+    ///
+    /// # Errors
+    /// `unknown_key` for a key that neither the ledger nor the plan knows.
+    pub fn explain(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        key: Key,
+        now: Timestamp,
+    ) -> Result<Explanation, PrmError> {
+        let decision = recorded(relationship, key)
+            .or_else(|| self.fresh(relationship, lines, key, now))
+            .ok_or_else(|| {
+                PrmError::new(ErrorCode::UnknownKey, "neither ledger nor plan knows this key")
+            })?;
+        let events = relationship.events(key);
+        let sentence = crate::explain::sentence(&decision, &events, self.inner.practice.zone);
+        Ok(Explanation { decision, events, sentence })
+    }
+
+    /// The decision about a step that is still open.
+    fn fresh(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        key: Key,
+        now: Timestamp,
+    ) -> Option<Decision> {
+        let view = relationship.view(now);
+        let (mut ledger, mut lines) = (relationship.ledger.clone(), lines.clone());
+        let mut turn = Turn::new(
+            &self.inner,
+            relationship.patient(),
+            relationship.salt(),
+            &view,
+            &mut ledger,
+            &mut lines,
+            Executor::Server,
+            now,
+            None,
+        );
+        let waiting = turn.waiting(key);
+        turn.take();
+        let decided = turn.decisions.into_iter().find(|decision| decision.key == Some(key));
+        decided.or(waiting)
+    }
+
+    /// Resolves a reply against the open questions of the line that it came from, and gives the
+    /// facts for the relationship that it concerns (R11). The line remembers it: save it too.
+    ///
+    /// ```
+    /// use prm_core::{Lines, Playbook, Reply, Resolution, STARTER};
+    /// let playbook = Playbook::compile(STARTER)?;
+    /// let mut lines = Lines::new();
+    /// let reply: Reply = serde_json::from_str(r#"{
+    ///   "id": "in-1", "line": "tel:+919812345670", "channel": "sms",
+    ///   "occurred": "2026-03-09T03:30:20Z", "text": "Stop"
+    /// }"#).map_err(|_| ()).unwrap();
+    /// let routed = playbook.route(&mut lines, &reply);
+    /// assert_eq!(routed.resolution, Resolution::OptOut {});
+    /// assert!(lines.is_blocked(&reply.line, playbook.practice()));
+    /// # Ok::<(), prm_core::PrmError>(())
+    /// ```
+    pub fn route(&self, lines: &mut Lines, reply: &Reply) -> Routed {
+        conversation::route(lines, self.practice(), reply)
+    }
+}
+
+/// Why something was done, or was not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Explanation {
+    /// The decision, as data. Of a settled key it has what the ledger keeps: verdict, reasons,
+    /// channel and times.
+    pub decision: Decision,
+    /// What became of it since.
+    pub events: Vec<MessageHistory>,
+    /// The same as one plain sentence, in English.
+    pub sentence: String,
+}
+
+/// One thing that became of a message or a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MessageHistory {
+    /// What.
+    pub event: MessageEvent,
+    /// When it was reported.
+    pub at: Timestamp,
+}
+
+/// The decision that the ledger keeps.
+fn recorded(relationship: &Relationship, key: Key) -> Option<Decision> {
+    let entry = relationship.ledger.get(key)?;
+    let settled = entry.settled.as_ref()?;
+    Some(Decision {
+        verdict: if settled.task { Verdict::Task } else { settled.verdict },
+        key: Some(key),
+        parts: entry.parts.clone(),
+        channel: settled.channel,
+        useful_until: settled.expires,
+        reasons: settled.reasons.iter().map(|code| Reason::from(*code)).collect(),
+        ..Decision::new(settled.at, ReasonCode::Ok)
+    })
+}
+
+impl Turn<'_> {
+    /// The decision about an open step that is not due.
+    fn waiting(&self, key: Key) -> Option<Decision> {
+        let scene = Scene { play: self.play, view: self.view, patient: self.patient, now: self.now };
+        self.runs.runs.iter().find_map(|run| {
+            let journey = self.play.journeys.get(run.journey)?;
+            let case = crate::journey::Case { scene, journey, run };
+            run.open().filter_map(|index| journey.steps.get(index)).find_map(|step| {
+                let attempts = 0..step.chain().len().max(1);
+                let parts = attempts
+                    .map(|attempt| self.parts(&case, step, attempt))
+                    .find(|parts| self.key(parts) == key)?;
+                let reason = match case.place(step) {
+                    Placement::At(placed) => Reason::until(ReasonCode::NotDue, placed.due),
+                    Placement::Unknown => ReasonCode::AnchorUnknown.into(),
+                };
+                let due = reason.until;
+                Some(Decision {
+                    key: Some(key),
+                    parts: Some(parts),
+                    due,
+                    ..Decision::new(self.now, reason)
+                })
+            })
+        })
+    }
+}
+
+impl Cache {
+    /// Whether nothing can have changed since the last step.
+    fn is_idle(&self, tag: &str, executor: Executor, lines: &Lines, now: Timestamp) -> bool {
+        *self.playbook == *tag
+            && self.executor == executor
+            && self.lines.iter().all(|(line, revision)| lines.revision(line) == *revision)
+            && self.at <= now
+            && self.wake.as_ref().is_none_or(|wake| now < wake.at)
+    }
+}
+
+/// The contact points of a patient: those that a step reads.
+fn own_lines(relationship: &Relationship, now: Timestamp) -> Vec<LineId> {
+    let view = relationship.view(now);
+    let contacts = view.patient.contacts().iter().map(|point| point.line.clone());
+    let replies = view.replies.iter().map(|reply| reply.line.clone());
+    let mut lines: Vec<LineId> = contacts.chain(replies).collect();
+    lines.sort();
+    lines.dedup();
+    lines
+}
+
+fn revisions(lines: &Lines, own: &[LineId]) -> Vec<(LineId, i64)> {
+    own.iter().map(|line| (line.clone(), lines.revision(line))).collect()
+}
+
+/// Ends on the lines what reports and answers end: a question that was answered, a slot that a
+/// failed message gives back.
+fn release(relationship: &Relationship, lines: &mut Lines, facts: &[Fact], now: Timestamp) {
+    for fact in facts.iter().filter(|fact| fact.patient == *relationship.patient()) {
+        let (key, slot) = match &fact.content {
+            FactContent::MessageReported { key, event } => match event {
+                MessageEvent::Failed | MessageEvent::Withdrawn | MessageEvent::Expired => {
+                    (*key, true)
+                }
+                MessageEvent::Answered => (*key, false),
+                _ => continue,
+            },
+            content => match relationship::answers(content) {
+                Some(key) => (key, false),
+                None => continue,
+            },
+        };
+        let Some(entry) = relationship.ledger.get(key) else { continue };
+        if let Some(line) = entry.settled.as_ref().and_then(|settled| settled.line.as_ref()) {
+            lines.release(line, key, now, slot && !entry.holds_slot());
+        }
+    }
+}
+
+/// Refuses texts beyond their limit, which would be lost or cut later.
+fn validate(fact: &Fact) -> Result<(), PrmError> {
+    let (field, text) = match &fact.content {
+        FactContent::InstructionsGiven { text, .. } => ("text", text),
+        FactContent::ReplyReceived { text, .. } => ("text", text),
+        FactContent::FeedbackReceived { suggestion: Some(text), .. } => ("suggestion", text),
+        FactContent::SuggestionAnswered { outcome, .. } => ("outcome", outcome),
+        FactContent::SuggestionDeclined { reason, .. } => ("reason", reason),
+        _ => return Ok(()),
+    };
+    if text.len() > limits::TEXT_BYTES {
+        let message = format!("a text has at most {} bytes", limits::TEXT_BYTES);
+        let error = PrmError::new(ErrorCode::TooLarge, message);
+        return Err(error.under(field).under("content"));
+    }
+    Ok(())
+}

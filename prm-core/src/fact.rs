@@ -1,0 +1,600 @@
+//! What happened or is true, as the host tells it.
+//!
+//! Facts are in the past tense and are a set: their order of arrival does not matter, and the
+//! same fact told twice is one fact (R1). Each writes *registers* (an appointment's schedule, its
+//! status, a patient's name); in every register the fact with the latest stamp stands (R2).
+//!
+//! Every variant of [`FactContent`] carries an example of its content as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::care::{AppointmentStatus, Attendance, Place, Service};
+use crate::communication::{Channel, Language, Purpose};
+use crate::conversation::Resolution;
+use crate::error::{self, PrmError};
+use crate::id::opaque_debug;
+use crate::patient::{BirthDate, ContactPoint, HumanName, LineId};
+use crate::relationship::MessageEvent;
+use crate::{
+    AppointmentId, CivilDate, EnrolmentId, FactId, Key, PatientId, PersonId, ReplyId, RequestId,
+    ResponseId, Timestamp, VisitId, Zone, ZonedTime, limits,
+};
+
+/// Something that happened or is true, told by the host.
+///
+/// ```
+/// use prm_core::Fact;
+/// let fact = Fact::from_json(r#"{
+///   "id": "fhir:Appointment/a1/1",
+///   "patient": "priya",
+///   "occurred": "2026-03-02T06:00:00Z",
+///   "content": {
+///     "type": "appointment_booked", "appointment": "a1",
+///     "start": "2026-03-10T10:00:00+05:30[Asia/Kolkata]",
+///     "service": {"codings": ["http://snomed.info/sct|185349003"]}
+///   }
+/// }"#)?;
+/// assert_eq!(fact.patient.as_str(), "priya");
+/// # Ok::<(), prm_core::PrmError>(())
+/// ```
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// The id, unique in the relationship: a fact told again under it is the same fact.
+    pub id: FactId,
+    /// Whom it is about.
+    pub patient: PatientId,
+    /// When it happened or became true; its place in the order of all facts.
+    pub occurred: Timestamp,
+    /// When the host learnt of it; the `now` of the step that brings it where left out. Nothing
+    /// that was decided between `occurred` and `recorded` is judged by the fact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Timestamp>,
+    /// What happened.
+    pub content: FactContent,
+}
+
+impl Fact {
+    /// Reads a fact from JSON text.
+    ///
+    /// # Errors
+    /// A code and the path of what does not fit; never any of the content.
+    pub fn from_json(text: &str) -> Result<Self, PrmError> {
+        error::decode(&error::parse_json(text, limits::FACT_BYTES)?)
+    }
+
+    /// Writes the fact as JSON text.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// When the host learnt of it, as far as it is known.
+    pub(crate) fn recorded(&self) -> Timestamp {
+        self.recorded.unwrap_or(self.occurred)
+    }
+
+    /// The order in which facts are replayed: by when they occurred, then by id.
+    pub(crate) fn stamp(&self) -> (Timestamp, &FactId) {
+        (self.occurred, &self.id)
+    }
+}
+
+/// What a fact says.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum FactContent {
+    /// Who the patient is. What is left out says nothing; `contact_points`, where given, are all
+    /// that this source knows, so one that is missing from them is gone.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "patient_described",
+    ///   "names": [{"use": "usual", "given": ["Priya"], "family": "Sharma"}],
+    ///   "birth_date": "1991-11-08",
+    ///   "gender": "female",
+    ///   "languages": ["en-IN", "hi-IN"],
+    ///   "zone": "Asia/Kolkata",
+    ///   "country": "IN",
+    ///   "contact_points": [{"line": "tel:+919812345670", "use": "mobile", "rank": 1}]
+    /// }
+    /// ```
+    PatientDescribed {
+        /// All names.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        names: Option<Vec<HumanName>>,
+        /// The date of birth, as far as it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        birth_date: Option<BirthDate>,
+        /// Gender as recorded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gender: Option<String>,
+        /// Whether the patient has died.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deceased: Option<bool>,
+        /// Languages, the preferred one first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        languages: Option<Vec<Language>>,
+        /// The zone that the patient or the host states.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        zone: Option<Zone>,
+        /// The country of the home address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        country: Option<String>,
+        /// The state of the home address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<String>,
+        /// All contact points.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contact_points: Option<Vec<ContactPoint>>,
+        /// Security labels of the record, as `system|code`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        labels: Option<Vec<String>>,
+    },
+    /// This record was found to be a duplicate and lives on in another.
+    ///
+    /// ```json
+    /// {"type": "patient_merged", "into": "p2"}
+    /// ```
+    PatientMerged {
+        /// The surviving record.
+        into: PatientId,
+    },
+    /// Who stands by the patient: guardian, caregiver, delegate (FHIR RelatedPerson).
+    ///
+    /// ```json
+    /// {
+    ///   "type": "related_person_described", "person": "rp1", "active": true,
+    ///   "relationships": ["http://terminology.hl7.org/CodeSystem/v3-RoleCode|MTH"],
+    ///   "names": [{"given": ["Meera"], "family": "Sharma"}],
+    ///   "contact_points": [{"line": "tel:+919812345671"}]
+    /// }
+    /// ```
+    RelatedPersonDescribed {
+        /// The person.
+        person: PersonId,
+        /// All names.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        names: Option<Vec<HumanName>>,
+        /// What they are to the patient, as `system|code` or words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relationships: Option<Vec<String>>,
+        /// Languages, the preferred one first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        languages: Option<Vec<Language>>,
+        /// All contact points.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contact_points: Option<Vec<ContactPoint>>,
+        /// Whether the relation holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        active: Option<bool>,
+        /// From when it holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Timestamp>,
+        /// Until when it holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// The patient allowed or refused something. A refusal stands until a later grant that is at
+    /// least as specific.
+    ///
+    /// ```json
+    /// {"type": "consent_changed", "purposes": ["marketing"], "granted": false}
+    /// ```
+    ConsentChanged {
+        /// For which purposes; all where empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        purposes: Vec<Purpose>,
+        /// On which channel; all where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<Channel>,
+        /// Allowed or refused.
+        granted: bool,
+        /// When it ends by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// Nobody may contact the patient at all, or again may.
+    ///
+    /// ```json
+    /// {"type": "do_not_contact_changed", "on": true}
+    /// ```
+    DoNotContactChanged {
+        /// Whether it holds.
+        on: bool,
+    },
+    /// The patient was warned that a channel is not encrypted, and prefers it with content all
+    /// the same (45 CFR 164.522(b), HHS preamble of 2013), or takes that back.
+    ///
+    /// ```json
+    /// {"type": "plain_channel_accepted", "channel": "email", "accepted": true}
+    /// ```
+    PlainChannelAccepted {
+        /// The channel.
+        channel: Channel,
+        /// Whether content may go there.
+        accepted: bool,
+        /// The words of the warning, or a reference to them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wording: Option<String>,
+    },
+    /// An appointment was made.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "appointment_booked", "appointment": "a1",
+    ///   "start": "2026-03-10T10:00:00+05:30[Asia/Kolkata]",
+    ///   "service": {"codings": ["http://snomed.info/sct|185349003"], "text": "Check-up"},
+    ///   "place": {"id": "main", "name": "Lotus Clinic, Indiranagar"},
+    ///   "practitioner": "Dr Rao"
+    /// }
+    /// ```
+    AppointmentBooked {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// When it begins, as its source writes it.
+        start: ZonedTime,
+        /// When it ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<ZonedTime>,
+        /// What is done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<Service>,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Place>,
+        /// With whom, as the patient knows them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        practitioner: Option<String>,
+        /// The cancelled appointment that it replaces.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follows: Option<AppointmentId>,
+    },
+    /// An appointment got another time or place.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "appointment_moved", "appointment": "a1",
+    ///   "start": "2026-03-12T10:00:00+05:30[Asia/Kolkata]"
+    /// }
+    /// ```
+    AppointmentMoved {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// When it begins now.
+        start: ZonedTime,
+        /// When it ends now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<ZonedTime>,
+        /// Where it takes place now; as before where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Place>,
+    },
+    /// An appointment will not take place.
+    ///
+    /// ```json
+    /// {"type": "appointment_cancelled", "appointment": "a1", "reason": "pat"}
+    /// ```
+    AppointmentCancelled {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// Why, as its source says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// An appointment as a feed shows it: what is given is so, what is left out says nothing.
+    ///
+    /// ```json
+    /// {"type": "appointment_changed", "appointment": "a1", "status": "arrived"}
+    /// ```
+    AppointmentChanged {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// Its status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<AppointmentStatus>,
+        /// When it begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        start: Option<ZonedTime>,
+        /// When it ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<ZonedTime>,
+        /// What is done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<Service>,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Place>,
+        /// With whom.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        practitioner: Option<String>,
+        /// Whether the patient said that they will come.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attendance: Option<Attendance>,
+        /// The cancelled appointment that it replaces.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follows: Option<AppointmentId>,
+        /// Why it was cancelled.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// The patient said whether they will come. It speaks of the start that is named, and not of
+    /// one that the appointment gets later.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "appointment_answered", "appointment": "a1", "attendance": "accepted",
+    ///   "start": "2026-03-10T10:00:00+05:30[Asia/Kolkata]"
+    /// }
+    /// ```
+    AppointmentAnswered {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// The answer.
+        attendance: Attendance,
+        /// The start that was answered; the one known at the time where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        start: Option<ZonedTime>,
+    },
+    /// A visit began.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "visit_started", "visit": "v1", "appointment": "a1",
+    ///   "start": "2026-03-10T10:05:00+05:30[Asia/Kolkata]", "class": "AMB"
+    /// }
+    /// ```
+    VisitStarted {
+        /// The visit.
+        visit: VisitId,
+        /// The appointment that it belongs to, where the source names it (R31).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        appointment: Option<AppointmentId>,
+        /// When it began.
+        start: ZonedTime,
+        /// Its class (HL7 v3 ActCode: AMB, IMP, EMER, HH, VR).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        class: Option<String>,
+        /// What is done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<Service>,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Place>,
+    },
+    /// A visit ended.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "visit_completed", "visit": "v1", "appointment": "a1",
+    ///   "start": "2026-03-10T10:05:00+05:30[Asia/Kolkata]",
+    ///   "end": "2026-03-10T10:40:00+05:30[Asia/Kolkata]", "class": "AMB"
+    /// }
+    /// ```
+    VisitCompleted {
+        /// The visit.
+        visit: VisitId,
+        /// The appointment that it belongs to, where the source names it (R31).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        appointment: Option<AppointmentId>,
+        /// When it began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        start: Option<ZonedTime>,
+        /// When it ended.
+        end: ZonedTime,
+        /// Its class (HL7 v3 ActCode).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        class: Option<String>,
+        /// What was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<Service>,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Place>,
+        /// Where the patient went afterwards (discharge disposition).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        disposition: Option<String>,
+    },
+    /// A visit did not take place or should never have been there.
+    ///
+    /// ```json
+    /// {"type": "visit_cancelled", "visit": "v1"}
+    /// ```
+    VisitCancelled {
+        /// The visit.
+        visit: VisitId,
+    },
+    /// What the patient should do after a visit, in the clinic's words.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "instructions_given", "visit": "v1",
+    ///   "text": "Drink plenty of water and rest for two days."
+    /// }
+    /// ```
+    InstructionsGiven {
+        /// The visit.
+        visit: VisitId,
+        /// The instructions, at most 64 KiB.
+        text: String,
+    },
+    /// The patient joined a care programme.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "enrolled", "enrolment": "e1", "programme": "diabetes",
+    ///   "start": "2026-03-01"
+    /// }
+    /// ```
+    Enrolled {
+        /// The enrolment.
+        enrolment: EnrolmentId,
+        /// The programme, by the playbook's name.
+        programme: String,
+        /// Its first day.
+        start: CivilDate,
+    },
+    /// The patient left a care programme.
+    ///
+    /// ```json
+    /// {"type": "enrolment_ended", "enrolment": "e1"}
+    /// ```
+    EnrolmentEnded {
+        /// The enrolment.
+        enrolment: EnrolmentId,
+    },
+    /// The patient, or somebody at their contact point, wrote back. Made by
+    /// [`Playbook::route`](crate::Playbook::route), which resolves it against the open questions
+    /// of the line.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "reply_received", "reply": "in-1", "line": "tel:+919812345670",
+    ///   "channel": "sms", "text": "STOP", "resolution": {"type": "opt_out"}
+    /// }
+    /// ```
+    ReplyReceived {
+        /// The reply.
+        reply: ReplyId,
+        /// Where it came from.
+        line: LineId,
+        /// By which channel.
+        channel: Channel,
+        /// Its words, at most 64 KiB.
+        text: String,
+        /// What it was taken for.
+        resolution: Resolution,
+    },
+    /// The patient answered a questionnaire. Words that are given make a suggestion, which is
+    /// acknowledged (R24).
+    ///
+    /// ```json
+    /// {
+    ///   "type": "feedback_received", "response": "r1", "instrument": "nps", "score": 9,
+    ///   "suggestion": "Please open earlier on Saturdays."
+    /// }
+    /// ```
+    FeedbackReceived {
+        /// The response.
+        response: ResponseId,
+        /// The instrument.
+        instrument: String,
+        /// The score, in the instrument's own range (NPS: 0 to 10).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<i32>,
+        /// What the patient said in words, at most 64 KiB.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        suggestion: Option<String>,
+        /// The invitation that it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<Key>,
+        /// Whether the author wishes to stay unnamed: then nobody writes to them about it.
+        #[serde(default)]
+        anonymous: bool,
+    },
+    /// A member of staff took on a suggestion.
+    ///
+    /// ```json
+    /// {"type": "suggestion_owned", "suggestion": "r1", "owner": "practice-manager"}
+    /// ```
+    SuggestionOwned {
+        /// The suggestion: the id of its response.
+        suggestion: ResponseId,
+        /// Who.
+        owner: String,
+    },
+    /// A suggestion was acted on.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "suggestion_answered", "suggestion": "r1",
+    ///   "outcome": "We now open at 8 on Saturdays."
+    /// }
+    /// ```
+    SuggestionAnswered {
+        /// The suggestion: the id of its response.
+        suggestion: ResponseId,
+        /// What came of it, in words that its author may read.
+        outcome: String,
+    },
+    /// A suggestion will not be acted on.
+    ///
+    /// ```json
+    /// {"type": "suggestion_declined", "suggestion": "r1", "reason": "The lease forbids it."}
+    /// ```
+    SuggestionDeclined {
+        /// The suggestion: the id of its response.
+        suggestion: ResponseId,
+        /// Why, in words that its author may read.
+        reason: String,
+    },
+    /// What became of an action that was handed over.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "message_reported", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+    ///   "event": "accepted"
+    /// }
+    /// ```
+    MessageReported {
+        /// The action's key.
+        key: Key,
+        /// What became of it.
+        event: MessageEvent,
+    },
+    /// A member of staff closed a task.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "task_closed", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+    ///   "outcome": "called the guardian"
+    /// }
+    /// ```
+    TaskClosed {
+        /// The task's key.
+        key: Key,
+        /// What came of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<String>,
+    },
+    /// A member of staff asked for a message of the playbook to be sent now. It goes through the
+    /// same gate as every other (R19).
+    ///
+    /// ```json
+    /// {"type": "message_requested", "request": "q1", "message": "call_us"}
+    /// ```
+    MessageRequested {
+        /// The request.
+        request: RequestId,
+        /// The message's id in the playbook.
+        message: String,
+        /// Until when it is useful; two days where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        useful_until: Option<Timestamp>,
+    },
+    /// Staff stopped a journey for this patient: for one subject, or for all.
+    ///
+    /// ```json
+    /// {"type": "journey_stopped", "journey": "after-visit", "subject": "visit:v1"}
+    /// ```
+    JourneyStopped {
+        /// The journey's id in the playbook.
+        journey: String,
+        /// The subject, as in `visit:v1`; every subject where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subject: Option<String>,
+    },
+    /// The host's clock had run ahead and is right again: what was handed over after `occurred`
+    /// and up to `wrong_until` does not hold the clock (R26).
+    ///
+    /// ```json
+    /// {"type": "clock_corrected", "wrong_until": "2030-01-01T00:00:00.000Z"}
+    /// ```
+    ClockCorrected {
+        /// The latest wrong instant that the clock had shown.
+        wrong_until: Timestamp,
+    },
+}
+
+opaque_debug!(Fact, FactContent);

@@ -1,0 +1,511 @@
+//! What becomes of one step that is due.
+
+use std::sync::Arc;
+
+use crate::action::Action;
+use crate::communication::gate::{self, Attempt};
+use crate::condition::Truth;
+use crate::conversation::{Ask, Handover, Question};
+use crate::decision::{Cure, Decision, Verdict};
+use crate::id::{KeyParts, Name};
+use crate::journey::{Case, Placed, Turn};
+use crate::playbook::{Anchor, BEHAVIOUR, Message, Step, What};
+use crate::reason::{Reason, ReasonCode};
+use crate::journey::run::stands;
+use crate::relationship::{Entry, Settled};
+use crate::{Channel, Key, LineId, Purpose, Timestamp, limits, tzdb_version};
+
+/// What becomes of one attempt or of a whole step.
+enum Ruling {
+    /// The attempt is settled and the next channel may be tried.
+    Passed,
+    /// Nothing more is to be decided of the step now.
+    Done,
+}
+
+impl Turn<'_> {
+    /// The parts of a key.
+    pub(crate) fn parts(&self, case: &Case<'_>, step: &Step, attempt: usize) -> KeyParts {
+        let (told, again) = case.told(step);
+        KeyParts {
+            journey: Name::clone(&case.journey.id),
+            subject: Name::clone(&case.run.subject),
+            entry: Name::clone(&case.run.entry),
+            step: Name::clone(&step.id),
+            occurrence: Name::clone(&case.run.occurrence),
+            recipient: self.patient.into(),
+            told,
+            again,
+            attempt: u32::try_from(attempt).unwrap_or(u32::MAX),
+        }
+    }
+
+    pub(crate) fn key(&self, parts: &KeyParts) -> Key {
+        Key::derive(self.salt, &self.play.practice.id, parts)
+    }
+
+    /// Decides one step that is due. Says whether anything was settled.
+    pub(super) fn decide(
+        &mut self,
+        case: &Case<'_>,
+        step: &Step,
+        placed: &Placed<'_>,
+        overtaken: bool,
+    ) -> bool {
+        let before = self.decisions.len();
+        let now = self.now;
+        let decision = |parts: &KeyParts, key: Key, reason: Reason| Decision {
+            key: Some(key),
+            parts: Some(parts.clone()),
+            due: Some(placed.due),
+            useful_until: Some(placed.until),
+            facts: placed.fact.into_iter().cloned().collect(),
+            ..Decision::new(now, reason)
+        };
+        let parts = self.parts(case, step, 0);
+        let key = self.key(&parts);
+        if let Some(reason) = self.needless(case, step, placed, overtaken) {
+            let mut decision = decision(&parts, key, reason);
+            if let Err((_, facts)) = gate::cause(case, step) {
+                decision.facts.extend(facts);
+            }
+            self.rule(parts, decision, None);
+            return self.decisions.len() > before;
+        }
+        if let Some(unknown) = case.unknown(step) {
+            let reason = Reason::about(ReasonCode::MissingFact, unknown.path());
+            let mut decision = decision(&parts, key, reason);
+            decision.flip = vec![Cure::Add { what: unknown.path().to_owned() }];
+            if self.now >= placed.until {
+                decision.verdict = Verdict::Missed;
+                decision.flip.clear();
+                decision.reasons.insert(0, ReasonCode::Expired.into());
+            }
+            self.rule(parts, decision, None);
+            return self.decisions.len() > before;
+        }
+        match &step.what {
+            What::Task { title, pool, within } => {
+                let due = within.map(|span| case.zone().shift(placed.due, span, false));
+                let mut decision = decision(&parts, key, ReasonCode::Ok.into());
+                if self.adopt(key, &parts, placed, None) {
+                    return true;
+                }
+                if self.now >= placed.until {
+                    decision = Decision { verdict: Verdict::Missed, ..decision };
+                    decision.reasons = vec![ReasonCode::Expired.into()];
+                    self.rule(parts, decision, None);
+                } else {
+                    let action = Action::OpenTask {
+                        key,
+                        parts: parts.clone(),
+                        patient: self.patient.clone(),
+                        pool: pool.clone(),
+                        title: title.clone(),
+                        reason: None,
+                        about: None,
+                        people: Vec::new(),
+                        due,
+                    };
+                    self.actions.push(action);
+                    self.settle(key, parts, &decision, Settling { task: true, ..Settling::default() });
+                    self.decisions.push(decision);
+                }
+            }
+            What::Send { message, ask, chain } => {
+                if let Some(message) = self.play.message(*message) {
+                    let sending = Sending { step, message, ask: *ask, chain };
+                    self.send(case, &sending, placed);
+                }
+            }
+        }
+        self.decisions.len() > before
+    }
+
+    /// Why a due step need not, or may not, be done at all, whatever the channel.
+    fn needless(
+        &mut self,
+        case: &Case<'_>,
+        step: &Step,
+        placed: &Placed<'_>,
+        overtaken: bool,
+    ) -> Option<Reason> {
+        if let Err((reason, _)) = gate::cause(case, step) {
+            return Some(reason);
+        }
+        if placed.absent {
+            return Some(ReasonCode::AnchorAbsent.into());
+        }
+        if placed.late {
+            return Some(ReasonCode::CameLate.into());
+        }
+        if overtaken {
+            return Some(ReasonCode::Collapsed.into());
+        }
+        if step.when.as_ref().is_some_and(|when| when.ask(case) == Truth::False) {
+            return Some(ReasonCode::ConditionFalse.into());
+        }
+        if let Anchor::Event(event) = step.at.anchor
+            && event.is_change()
+            && !self.was_told_otherwise(case, event)
+        {
+            return Some(ReasonCode::NotTold.into());
+        }
+        let last = self.last_told(case, step)?;
+        let (told, again) = case.told(step);
+        if last.told == told && last.again == again {
+            // This very telling is being tried on its next channel.
+            return None;
+        }
+        if last.told == told {
+            return Some(ReasonCode::AlreadyTold.into());
+        }
+        let changed = *last.tzdb != *tzdb_version() && !case.told_history(step).contains(&last.told);
+        if changed {
+            self.verify.insert((
+                Name::clone(&case.journey.id),
+                Name::clone(&case.run.subject),
+                Name::clone(&case.run.occurrence),
+            ));
+            return Some(ReasonCode::TzChanged.into());
+        }
+        None
+    }
+
+    /// The last telling of a step that was handed over and neither failed nor was withdrawn.
+    fn last_told(&self, case: &Case<'_>, step: &Step) -> Option<LastTold> {
+        if step.tells.is_empty() {
+            return None;
+        }
+        let live = self.entries(case, step).filter(|(_, _, entry)| entry.is_live());
+        let last = live.max_by_key(|(key, _, entry)| (entry.handed_over(), *key));
+        last.and_then(|(_, parts, entry)| {
+            Some(LastTold {
+                told: Name::clone(&parts.told),
+                again: parts.again,
+                tzdb: Arc::clone(&entry.settled.as_ref()?.tzdb),
+            })
+        })
+    }
+
+    /// The entries of a step, under the ids that it has and had.
+    pub(super) fn entries<'l>(
+        &'l self,
+        case: &'l Case<'_>,
+        step: &'l Step,
+    ) -> impl Iterator<Item = (Key, &'l KeyParts, &'l Entry)> {
+        [&step.id].into_iter().chain(&step.was).flat_map(move |id| {
+            self.ledger.of_step(
+                &case.journey.id,
+                &case.run.subject,
+                &case.run.entry,
+                id,
+                &case.run.occurrence,
+            )
+        })
+    }
+
+    /// Decides a message that is due: channel by channel, until one is settled for good.
+    fn send(&mut self, case: &Case<'_>, sending: &Sending<'_>, placed: &Placed<'_>) {
+        let (told, again) = case.told(sending.step);
+        // Settled attempts of this telling: all were denied or failed, else it would not be open.
+        let tried: Vec<u32> = self
+            .entries(case, sending.step)
+            .filter(|(_, parts, _)| parts.told == told && parts.again == again)
+            .filter(|(_, _, entry)| stands(case, sending.step, entry))
+            .map(|(_, parts, _)| parts.attempt)
+            .collect();
+        let mut unreachable = tried.is_empty();
+        for (index, channel) in sending.chain.iter().enumerate() {
+            if tried.iter().any(|attempt| usize::try_from(*attempt) == Ok(index)) {
+                continue;
+            }
+            if self.play.executor(*channel) != self.executor && self.now < placed.until {
+                let parts = self.parts(case, sending.step, index);
+                let decision =
+                    self.about(&parts, placed, *channel, ReasonCode::OtherExecutor.into());
+                self.rule(parts, decision, None);
+                return;
+            }
+            let reply = case.reply().is_some();
+            if !reply && self.view.patient.contact(*channel, self.now).is_none() {
+                continue;
+            }
+            unreachable = false;
+            match self.attempt(case, sending, placed, index, *channel) {
+                Ruling::Passed => {}
+                Ruling::Done => return,
+            }
+        }
+        if unreachable {
+            self.nobody(case, sending, placed);
+        }
+    }
+
+    /// No channel of the chain has a contact point.
+    fn nobody(&mut self, case: &Case<'_>, sending: &Sending<'_>, placed: &Placed<'_>) {
+        let parts = self.parts(case, sending.step, 0);
+        let channel = sending.chain.first().copied().unwrap_or(Channel::Sms);
+        let mut decision = self.about(&parts, placed, channel, ReasonCode::NoLine.into());
+        decision.flip = vec![Cure::Add { what: "a contact point".into() }];
+        if self.now >= placed.until {
+            decision.verdict = Verdict::Missed;
+            decision.reasons.insert(0, ReasonCode::Expired.into());
+            decision.flip.clear();
+        }
+        self.rule(parts, decision, None);
+    }
+
+    pub(super) fn about(
+        &self,
+        parts: &KeyParts,
+        placed: &Placed<'_>,
+        channel: Channel,
+        reason: Reason,
+    ) -> Decision {
+        Decision {
+            key: Some(self.key(parts)),
+            parts: Some(parts.clone()),
+            channel: Some(channel),
+            due: Some(placed.due),
+            useful_until: Some(placed.until),
+            facts: placed.fact.into_iter().cloned().collect(),
+            ..Decision::new(self.now, reason)
+        }
+    }
+
+    /// One channel: through the gate, and if it is permitted, handed over.
+    fn attempt(
+        &mut self,
+        case: &Case<'_>,
+        sending: &Sending<'_>,
+        placed: &Placed<'_>,
+        index: usize,
+        channel: Channel,
+    ) -> Ruling {
+        let parts = self.parts(case, sending.step, index);
+        let key = self.key(&parts);
+        if self.adopt(key, &parts, placed, Some(channel)) {
+            return Ruling::Done;
+        }
+        let passage = gate::pass(&Attempt {
+            case: *case,
+            step: sending.step,
+            message: sending.message,
+            ask: sending.ask,
+            channel,
+            until: placed.until,
+            ledger: self.ledger,
+            lines: self.lines,
+        });
+        let mut decision = self.about(&parts, placed, channel, ReasonCode::Ok.into());
+        decision.verdict = passage.verdict;
+        decision.reasons = passage.reasons;
+        decision.flip = passage.flip;
+        decision.slack = passage.slack;
+        for fact in passage.facts {
+            if !decision.facts.contains(&fact) {
+                decision.facts.push(fact);
+            }
+        }
+        if !self.view.patient.states_zone() {
+            decision.zones = case.zones();
+        }
+        let Some(permitted) = passage.permitted else {
+            let passed = decision.verdict == Verdict::Deny && decision.reason().is_of_channel();
+            self.rule(parts, decision, passage.wake);
+            return if passed { Ruling::Passed } else { Ruling::Done };
+        };
+        let chosen = permitted.chosen;
+        let language = &chosen.language;
+        let value = |field| case.field(field);
+        let templates = &self.play.templates;
+        let text = templates.render(&chosen.text.text, language, value);
+        let subject = chosen.text.subject.as_ref();
+        let subject = subject.map(|t| templates.render(t, language, value)).transpose();
+        let (text, subject) = match (text, subject) {
+            (Ok(text), Ok(subject)) => (text, subject),
+            (Err(code), _) | (_, Err(code)) => {
+                decision.verdict = Verdict::Hold;
+                decision.reasons = vec![code.into()];
+                decision.slack = None;
+                let field = format!("messages.{}", sending.message.id);
+                decision.flip = vec![Cure::Edit { field }];
+                self.rule(parts, decision, None);
+                return Ruling::Done;
+            }
+        };
+        let line = permitted.line;
+        let purpose = sending.message.purpose;
+        self.actions.push(Action::SendMessage {
+            key,
+            parts: parts.clone(),
+            patient: self.patient.clone(),
+            recipient: self.patient.to_string(),
+            purpose,
+            channel,
+            to: line.address().to_owned(),
+            line: line.clone(),
+            message: sending.message.id.to_string(),
+            level: u32::from(chosen.level),
+            language: language.clone(),
+            subject,
+            text,
+            expires_at: placed.until,
+        });
+        let question = sending.ask.map(|ask| Question {
+            key,
+            patient: self.patient.clone(),
+            ask,
+            appointment: case
+                .appointment()
+                .and_then(|a| Some((a.id.clone(), *a.start.get()?))),
+            opened: self.now,
+            closes: self.question_closes(case, sending, placed),
+        });
+        let handover = Handover {
+            key,
+            patient: self.patient.clone(),
+            purpose,
+            channel,
+            at: self.now,
+            released: false,
+        };
+        self.lines.hand_over(&line, handover, question, self.play.memory);
+        let settling = Settling {
+            task: false,
+            channel: Some(channel),
+            line: Some(line),
+            purpose: Some(purpose),
+            expires: Some(placed.until),
+        };
+        self.settle(key, parts, &decision, settling);
+        self.decisions.push(decision);
+        Ruling::Done
+    }
+
+    /// Takes over a hand-over that was reported and that this ledger does not know: the host
+    /// crashed between outbox and relationship, or another copy handed it over (R6, R9).
+    fn adopt(
+        &mut self,
+        key: Key,
+        parts: &KeyParts,
+        placed: &Placed<'_>,
+        channel: Option<Channel>,
+    ) -> bool {
+        let known = self.ledger.get(key);
+        if !known.is_some_and(|entry| entry.handed_over().is_some() && entry.settled.is_none()) {
+            return false;
+        }
+        let mut decision = self.about(parts, placed, Channel::Sms, ReasonCode::Ok.into());
+        decision.channel = channel;
+        self.settle(key, parts.clone(), &decision, Settling {
+            task: channel.is_none(),
+            channel,
+            expires: channel.map(|_| placed.until),
+            ..Settling::default()
+        });
+        self.decisions.push(decision);
+        true
+    }
+
+    /// How long a question can be answered: a confirmation until the appointment, any other for
+    /// two weeks.
+    fn question_closes(
+        &self,
+        case: &Case<'_>,
+        sending: &Sending<'_>,
+        placed: &Placed<'_>,
+    ) -> Timestamp {
+        let start = case.appointment().and_then(|appointment| appointment.start.get());
+        match (sending.ask, start) {
+            (Some(Ask::Confirm), Some(start)) => start.instant(),
+            _ => placed.until.max(self.now.plus(QUESTION)),
+        }
+    }
+
+    /// Takes a decision into account: it is settled, or held until something changes.
+    pub(super) fn rule(
+        &mut self,
+        parts: KeyParts,
+        decision: Decision,
+        wake: Option<Timestamp>,
+    ) {
+        let Some(key) = decision.key else { return };
+        if decision.verdict.settles() || decision.verdict == Verdict::Task {
+            self.settle(key, parts, &decision, Settling {
+                channel: decision.channel,
+                ..Settling::default()
+            });
+            self.decisions.push(decision);
+            return;
+        }
+        // Held: asked again when time may have changed the answer, at the latest when it is over.
+        let until = decision.useful_until.unwrap_or(self.now);
+        let at = wake.map_or(until, |wake| wake.min(until));
+        let about = format!("{}/{}", parts.subject, parts.step);
+        self.wake(at, decision.reason(), Some(about));
+        let person = decision.flip.iter().any(|cure| {
+            matches!(cure, Cure::Add { .. } | Cure::Verify { .. } | Cure::Edit { .. })
+        });
+        if person {
+            let need = (parts.journey, parts.subject, parts.occurrence, decision.reason());
+            self.needs.insert(need);
+        }
+        self.held.push(decision);
+    }
+
+    pub(super) fn settle(
+        &mut self,
+        key: Key,
+        parts: KeyParts,
+        decision: &Decision,
+        settling: Settling,
+    ) {
+        (self.changed, self.stale) = (true, true);
+        let verdict = match decision.verdict {
+            Verdict::Task => Verdict::Skip,
+            verdict => verdict,
+        };
+        self.ledger.settle(key, parts, Settled {
+            verdict,
+            reasons: decision.reasons.iter().map(|reason| reason.code).collect(),
+            at: self.now,
+            task: settling.task,
+            channel: settling.channel,
+            line: settling.line,
+            purpose: settling.purpose,
+            expires: settling.expires,
+            playbook: self.play.digest.get(..16).unwrap_or_default().into(),
+            tzdb: tzdb_version().into(),
+            behaviour: BEHAVIOUR,
+        });
+    }
+}
+
+/// A question that is not about an appointment can be answered for so long, in ms.
+const QUESTION: i64 = 14 * 24 * limits::HOUR;
+
+/// A step that sends, with what it sends.
+pub(super) struct Sending<'p> {
+    pub(super) step: &'p Step,
+    pub(super) message: &'p Message,
+    pub(super) ask: Option<Ask>,
+    pub(super) chain: &'p [Channel],
+}
+
+/// What the ledger keeps of a settled step, beside its verdict.
+#[derive(Default)]
+pub(super) struct Settling {
+    pub(super) task: bool,
+    pub(super) channel: Option<Channel>,
+    pub(super) line: Option<LineId>,
+    pub(super) purpose: Option<Purpose>,
+    pub(super) expires: Option<Timestamp>,
+}
+
+struct LastTold {
+    told: Name,
+    again: u32,
+    tzdb: Arc<str>,
+}

@@ -1,0 +1,165 @@
+//! When a step is due, and until when it is useful.
+
+use crate::journey::scene::Happened;
+use crate::journey::{Case, Standing};
+use crate::playbook::{Anchor, Moment, Outcome, Step};
+use crate::time::shift_date;
+use crate::{CivilDate, CivilTime, FactId, Timestamp, Zone, limits};
+
+/// Where a step stands in time.
+pub(crate) enum Placement<'s> {
+    /// What it is anchored on has not happened, or its subject is not ready for it.
+    Unknown,
+    /// It has a time.
+    At(Placed<'s>),
+}
+
+/// A step's time.
+pub(crate) struct Placed<'s> {
+    pub(crate) due: Timestamp,
+    pub(crate) until: Timestamp,
+    /// Whether its time had passed before its cause happened.
+    pub(crate) late: bool,
+    /// Whether the step it is anchored on came to its end without that event.
+    pub(crate) absent: bool,
+    pub(crate) fact: Option<&'s FactId>,
+}
+
+/// What a moment is counted from.
+struct Base<'s> {
+    happened: Happened<'s>,
+    absent: bool,
+    /// Whether the time is that of a deadline, from which nothing is counted.
+    fixed: bool,
+}
+
+impl<'s> Case<'s> {
+    /// Where a step stands in time.
+    pub(crate) fn place(&self, step: &Step) -> Placement<'s> {
+        match self.placed(step) {
+            Some(placed) => Placement::At(placed),
+            None => Placement::Unknown,
+        }
+    }
+
+    /// Whether a step can never be due whatever the clock says: its usefulness had ended before
+    /// anybody knew of its cause, or it is not to reach back so far (R15).
+    pub(crate) fn never(&self, step: &Step) -> bool {
+        let Anchor::Event(_) = step.at.anchor else { return false };
+        let Some(base) = self.base(&step.at, step) else { return false };
+        let recorded = base.happened.recorded;
+        match self.placed(step) {
+            Some(placed) => {
+                placed.until <= recorded || step.since.is_some_and(|since| placed.due < since)
+            }
+            None => false,
+        }
+    }
+
+    fn placed(&self, step: &Step) -> Option<Placed<'s>> {
+        let base = self.ready(step)?;
+        let due = self.due_from(step, &base);
+        Some(Placed {
+            due,
+            until: self.useful_until(step, due),
+            late: step.skips_late && base.happened.occurred > due,
+            absent: base.absent,
+            fact: base.happened.fact,
+        })
+    }
+
+    /// When a step is due, where that is known.
+    pub(crate) fn due(&self, step: &Step) -> Option<Timestamp> {
+        self.ready(step).map(|base| self.due_from(step, &base))
+    }
+
+    /// What a step's time is counted from, where it has happened and the subject is ready.
+    fn ready(&self, step: &Step) -> Option<Base<'s>> {
+        if self.standing(step) == Standing::NotYet {
+            return None;
+        }
+        self.base(&step.at, step)
+    }
+
+    fn due_from(&self, step: &Step, base: &Base<'_>) -> Timestamp {
+        let happened = &base.happened;
+        let due = if base.fixed { happened.at } else { self.shift(&step.at, happened) };
+        match step.at.anchor {
+            // Counted from when it was learnt of, so that what follows it is learnt of too.
+            Anchor::Event(event) if event.is_change() => {
+                due.max(happened.recorded.plus(limits::SETTLE))
+            }
+            _ => due,
+        }
+    }
+
+    /// Until when a step that is due at some instant is useful.
+    pub(crate) fn useful_until(&self, step: &Step, due: Timestamp) -> Timestamp {
+        let until = step.until.as_ref().and_then(|moment| match moment.anchor {
+            Anchor::Due => Some(self.shift(moment, &self.instant(due))),
+            _ => {
+                let base = self.base(moment, step)?;
+                (!base.absent).then(|| self.shift(moment, &base.happened))
+            }
+        });
+        until.or_else(|| self.request_until()).unwrap_or_else(|| {
+            // What is said ahead of something is of no use after it.
+            let ahead = step.at.back.then(|| self.base(&step.at, step)).flatten();
+            let end = ahead.map_or(Timestamp::MAX, |base| base.happened.at);
+            due.plus(limits::USEFUL).min(end)
+        })
+    }
+
+    /// An instant on the patient's wall.
+    fn instant(&self, at: Timestamp) -> Happened<'s> {
+        let zone = self.zone();
+        Happened {
+            at,
+            wall: zone.local(at),
+            zone: Some(zone),
+            occurred: at,
+            recorded: at,
+            fact: None,
+        }
+    }
+
+    fn base(&self, moment: &Moment, step: &Step) -> Option<Base<'s>> {
+        let at = |happened| Some(Base { happened, absent: false, fixed: false });
+        match moment.anchor {
+            Anchor::Event(event) => self.event(event).and_then(at),
+            Anchor::Due => None,
+            Anchor::Step(index, outcome) => {
+                let fixed = |when: Timestamp, absent: bool| {
+                    Some(Base { happened: self.instant(when), absent, fixed: true })
+                };
+                let settled = self.run.outcome(index, Outcome::Settled)??;
+                if let Some(when) = self.run.outcome(index, outcome)? {
+                    return at(self.instant(when));
+                }
+                // A receipt may still come, until the time that the step gives it (R10).
+                match (self.run.outcome(index, Outcome::HandedOver)?, step.otherwise) {
+                    (Some(handed_over), Some((span, go))) if !outcome.is_certain() => {
+                        fixed(self.zone().shift(handed_over, span, false), !go)
+                    }
+                    (Some(_), _) => None,
+                    (None, _) => fixed(settled, true),
+                }
+            }
+        }
+    }
+
+    /// The instant of a moment. Days are counted on the calendar of the place where it happens;
+    /// a time that is given is on the patient's wall.
+    fn shift(&self, moment: &Moment, happened: &Happened<'_>) -> Timestamp {
+        let (date, _): (CivilDate, CivilTime) = happened.wall;
+        match moment.at {
+            Some(time) => {
+                self.zone().instant(shift_date(date, moment.span, moment.back), time)
+            }
+            None => {
+                let zone: Zone = happened.zone.unwrap_or_else(|| self.zone());
+                zone.shift(happened.at, moment.span, moment.back)
+            }
+        }
+    }
+}

@@ -1,0 +1,504 @@
+//! Runs: a journey applied to a subject.
+//!
+//! Runs are derived from facts, ledger and playbook, and kept beside the relationship as long as
+//! these do not change: a quiet plan walks them without building anything.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::decision::Verdict;
+use crate::id::{KeyParts, Name};
+use crate::journey::{Case, Scene};
+use crate::patient::Consent;
+use crate::playbook::{Compiled, Every, Journey, Outcome, Step, What};
+use crate::reason::ReasonCode;
+use crate::relationship::{Entry, Ledger, Mark};
+use crate::time::{Recurrence, shift_date};
+use crate::vocabulary::Kind;
+use crate::{CivilDate, CivilTime, Resolution, Timestamp, limits};
+
+/// What a run is about, by its place in the view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    Appointment(usize),
+    Visit(usize),
+    /// The birthday on a day.
+    Birthday(CivilDate),
+    Enrolment(usize),
+    /// The care that is due on a day, after a visit.
+    Recall(usize, CivilDate),
+    Feedback(usize),
+    Request(usize),
+    Reply(usize),
+}
+
+/// A journey applied to a subject.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    pub(crate) journey: usize,
+    pub(crate) about: About,
+    /// The subject as it stands in keys: `appointment:a1`.
+    pub(crate) subject: Name,
+    pub(crate) entry: Name,
+    pub(crate) occurrence: Name,
+    /// Whether a step has been settled: then `enter_when` is asked no more (R15).
+    pub(crate) entered: bool,
+    /// The steps that may still be decided.
+    pub(super) open: Steps,
+    /// When steps were settled, handed over and answered, for those anchored on them.
+    pub(super) outcomes: Vec<(usize, Marked)>,
+}
+
+/// When what became of a step.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Marked {
+    settled: Option<Timestamp>,
+    handed_over: Option<Timestamp>,
+    accepted: Option<Timestamp>,
+    delivered: Option<Timestamp>,
+    read: Option<Timestamp>,
+    answered: Option<Timestamp>,
+}
+
+/// A set of steps of one journey.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Steps([u64; limits::STEPS.div_ceil(64)]);
+
+impl Steps {
+    fn set(&mut self, step: usize, open: bool) {
+        if let Some(word) = self.0.get_mut(step / 64) {
+            let bit = 1_u64 << (step % 64);
+            *word = if open { *word | bit } else { *word & !bit };
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().enumerate().flat_map(|(index, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros();
+                (rest != 0).then(|| {
+                    rest &= rest - 1;
+                    index * 64 + usize::try_from(bit).unwrap_or(0)
+                })
+            })
+        })
+    }
+}
+
+impl Run {
+    /// The steps that may still be decided, in order.
+    pub(crate) fn open(&self) -> impl Iterator<Item = usize> + '_ {
+        self.open.iter()
+    }
+
+    /// When something became of a step: `Some(None)` when it was settled without it.
+    pub(crate) fn outcome(&self, step: usize, outcome: Outcome) -> Option<Option<Timestamp>> {
+        let (_, marked) = self.outcomes.iter().find(|(index, _)| *index == step)?;
+        Some(match outcome {
+            Outcome::Settled => marked.settled,
+            Outcome::HandedOver => marked.handed_over,
+            Outcome::Accepted => marked.accepted,
+            Outcome::Delivered => marked.delivered,
+            Outcome::Read => marked.read,
+            Outcome::Answered => marked.answered,
+        })
+    }
+}
+
+/// The runs of a relationship under one playbook.
+#[derive(Clone)]
+pub(crate) struct Runs {
+    /// What they were derived for.
+    pub(crate) tag: Arc<str>,
+    pub(crate) runs: Vec<Run>,
+    /// The instants between which they are the same: a new year brings a new birthday.
+    valid: (Timestamp, Timestamp),
+}
+
+impl Runs {
+    pub(crate) fn holds_for(&self, play: &Compiled, now: Timestamp) -> bool {
+        self.tag == play.tag && self.valid.0 <= now && now < self.valid.1
+    }
+
+    /// The next instant at which there may be other runs.
+    pub(crate) fn next_change(&self) -> Option<Timestamp> {
+        (self.valid.1 < Timestamp::MAX).then_some(self.valid.1)
+    }
+
+    pub(crate) fn derive(scene: Scene<'_>, ledger: &Ledger) -> Self {
+        let mut derive = Derive {
+            scene,
+            settled: BTreeMap::new(),
+            runs: Vec::new(),
+            valid: (Timestamp::MIN, Timestamp::MAX),
+        };
+        for (_, entry) in ledger.iter() {
+            if let Some(parts) = &entry.parts {
+                derive.settled.entry(&parts.subject).or_default().push((parts, entry));
+            }
+        }
+        for (index, journey) in scene.play.journeys.iter().enumerate() {
+            derive.journey(index, journey);
+        }
+        Self { tag: Arc::clone(&scene.play.tag), runs: derive.runs, valid: derive.valid }
+    }
+}
+
+/// The derivation while it goes on.
+struct Derive<'d> {
+    scene: Scene<'d>,
+    /// Entries by subject.
+    settled: BTreeMap<&'d str, Vec<(&'d KeyParts, &'d Entry)>>,
+    runs: Vec<Run>,
+    valid: (Timestamp, Timestamp),
+}
+
+impl Derive<'_> {
+    fn journey(&mut self, index: usize, journey: &Journey) {
+        let view = self.scene.view;
+        match journey.kind {
+            Kind::Appointment => {
+                for (place, appointment) in view.appointments.iter().enumerate() {
+                    if appointment.is_complete() {
+                        let subject = format!("appointment:{}", appointment.id);
+                        self.add(index, journey, About::Appointment(place), subject, None);
+                    }
+                }
+            }
+            Kind::Visit => {
+                for (place, visit) in view.visits.iter().enumerate() {
+                    if visit.start.get().is_some() || visit.end.get().is_some() {
+                        let subject = format!("visit:{}", visit.id);
+                        self.add(index, journey, About::Visit(place), subject, None);
+                    }
+                }
+            }
+            Kind::Birthday => self.birthdays(index, journey),
+            Kind::Enrolment => {
+                for (place, enrolment) in view.enrolments.iter().enumerate() {
+                    if enrolment.start.get().is_some() {
+                        let subject = format!("enrolment:{}", enrolment.id);
+                        self.add(index, journey, About::Enrolment(place), subject, None);
+                    }
+                }
+            }
+            Kind::Recall => self.recalls(index, journey),
+            Kind::Feedback => {
+                for (place, response) in view.responses.iter().enumerate() {
+                    if response.instrument.get().is_some() {
+                        let subject = format!("feedback:{}", response.id);
+                        self.add(index, journey, About::Feedback(place), subject, None);
+                    }
+                }
+            }
+            Kind::Request => {
+                for (place, request) in view.requests.iter().enumerate() {
+                    let subject = format!("request:{}", request.id);
+                    let known = journey.step(&request.message).map(|(step, _)| step);
+                    if let Some(step) = known {
+                        self.add(index, journey, About::Request(place), subject, Some(step));
+                    }
+                }
+            }
+            Kind::Reply => {
+                for (place, reply) in view.replies.iter().enumerate() {
+                    let step = match reply.resolution {
+                        Resolution::OptOut {} => "stop",
+                        Resolution::Help {} => "help",
+                        _ => continue,
+                    };
+                    if let Some((step, _)) = journey.step(step) {
+                        let subject = format!("reply:{}", reply.id);
+                        self.add(index, journey, About::Reply(place), subject, Some(step));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The last birthday and the next one.
+    fn birthdays(&mut self, index: usize, journey: &Journey) {
+        let scene = self.scene;
+        let Some(born) = scene.view.patient.birth_date.get().and_then(|born| born.day()) else {
+            return;
+        };
+        let today = scene.today();
+        let leap = scene.play.practice.leap;
+        let days = (today.year() - 1..=today.year() + 1)
+            .filter_map(|year| born.in_year(year, leap))
+            .filter(|day| *day > born);
+        let subject = format!("patient:{}", scene.patient);
+        for day in self.around(today, days) {
+            self.occurrence(index, journey, About::Birthday(day), &subject, format!("{:04}", day.year()));
+        }
+    }
+
+    /// The last slot and the next one after the last visit.
+    fn recalls(&mut self, index: usize, journey: &Journey) {
+        let (scene, Some(every)) = (self.scene, &journey.every) else { return };
+        let of_service = |place: &usize| {
+            let probe = Run::new(index, About::Visit(*place), "".into());
+            let case = Case { scene, journey, run: &probe };
+            journey.service.is_none() || case.service_is(journey.service.as_deref())
+        };
+        let last = scene
+            .view
+            .visits
+            .iter()
+            .enumerate()
+            .filter(|(place, visit)| visit.is_completed() && of_service(place))
+            .max_by_key(|(_, visit)| (visit.end.get().map(|end| end.instant()), &visit.id));
+        let Some((place, visit)) = last else { return };
+        let Some(end) = visit.end.get() else { return };
+        let first = end.wall_of(end.instant()).0;
+        let today = scene.today();
+        let days = slots(every, first, today);
+        let subject = format!("visit:{}", visit.id);
+        for day in self.around(today, days.into_iter()) {
+            self.occurrence(index, journey, About::Recall(place, day), &subject, day.to_string());
+        }
+    }
+
+    /// Of some days in order, the last until today and the first after it; the runs change when
+    /// that one comes.
+    fn around(
+        &mut self,
+        today: CivilDate,
+        days: impl Iterator<Item = CivilDate>,
+    ) -> Vec<CivilDate> {
+        let (mut last, mut next) = (None, None);
+        for day in days {
+            if day <= today {
+                last = Some(day);
+            } else if next.is_none() {
+                next = Some(day);
+            }
+        }
+        if let Some(day) = last {
+            self.valid.0 = self.valid.0.max(self.scene.first_instant(day));
+        }
+        if let Some(day) = next {
+            self.valid.1 = self.valid.1.min(self.scene.first_instant(day));
+        }
+        last.into_iter().chain(next).collect()
+    }
+
+    fn occurrence(
+        &mut self,
+        index: usize,
+        journey: &Journey,
+        about: About,
+        subject: &str,
+        occurrence: String,
+    ) {
+        let run = Run { occurrence: occurrence.into(), ..Run::new(index, about, subject.into()) };
+        self.keep(journey, run, None);
+    }
+
+    fn add(
+        &mut self,
+        index: usize,
+        journey: &Journey,
+        about: About,
+        subject: String,
+        only: Option<usize>,
+    ) {
+        self.keep(journey, Run::new(index, about, subject.into()), only);
+    }
+
+    /// Finds out which steps of a run are still open, and keeps it if any is.
+    fn keep(&mut self, journey: &Journey, mut run: Run, only: Option<usize>) {
+        let scene = self.scene;
+        let none = Vec::new();
+        let entries = self.settled.get(&*run.subject).unwrap_or(&none);
+        let of_run: Vec<(&KeyParts, &Entry)> = entries
+            .iter()
+            .copied()
+            .filter(|(parts, _)| {
+                parts.journey == journey.id
+                    && parts.entry == run.entry
+                    && parts.occurrence == run.occurrence
+            })
+            .collect();
+        run.entered = of_run.iter().any(|(parts, entry)| {
+            entry.settled.is_some() && journey.step(&parts.step).is_some()
+        });
+        for (index, step) in journey.steps.iter().enumerate() {
+            let own = || {
+                of_run.iter().copied().filter(|(parts, _)| {
+                    parts.step == step.id || step.was.contains(&parts.step)
+                })
+            };
+            let open = only.is_none_or(|only| only == index)
+                && is_open(&Case { scene, journey, run: &run }, step, own());
+            run.open.set(index, open);
+            if let Some(marked) = marked(own()) {
+                run.outcomes.push((index, marked));
+            }
+        }
+        let case = Case { scene, journey, run: &run };
+        let mut open = run.open;
+        for index in run.open.iter() {
+            let never = journey.steps.get(index).is_none_or(|step| case.never(step));
+            if never {
+                open.set(index, false);
+            }
+        }
+        if !open.is_empty() {
+            self.runs.push(Run { open, ..run });
+        }
+    }
+}
+
+impl Run {
+    pub(crate) fn new(journey: usize, about: About, subject: Name) -> Self {
+        Self {
+            journey,
+            about,
+            subject,
+            entry: "0".into(),
+            occurrence: "-".into(),
+            entered: false,
+            open: Steps::default(),
+            outcomes: Vec::new(),
+        }
+    }
+}
+
+/// The days of a recall: the last until today and some after it.
+fn slots(every: &Every, first: CivilDate, today: CivilDate) -> Vec<CivilDate> {
+    match every {
+        Every::Span(span) => {
+            // The n-th slot is n spans after the visit, so that ends of months do not wander.
+            let slot = |n: u32| span.times(n).map(|span| shift_date(first, span, false));
+            let (mut low, mut high) = (1_u32, 2_u32);
+            while slot(high).is_some_and(|day| day <= today) && high < 100_000 {
+                low = high;
+                high *= 2;
+            }
+            while low + 1 < high {
+                let middle = low + (high - low) / 2;
+                match slot(middle) {
+                    Some(day) if day <= today => low = middle,
+                    _ => high = middle,
+                }
+            }
+            [low, high, high + 1].into_iter().filter_map(slot).collect()
+        }
+        Every::Rule(rule) => rule_slots(rule, first, today),
+    }
+}
+
+/// The days of a rule after the first, until one lies after today.
+fn rule_slots(rule: &Recurrence, first: CivilDate, today: CivilDate) -> Vec<CivilDate> {
+    let mut days: Vec<CivilDate> = Vec::new();
+    let mut after = (first, CivilTime::MIDNIGHT);
+    while let Some(slot) = rule.next_after((first, CivilTime::MIDNIGHT), after) {
+        days.push(slot.0);
+        if slot.0 > today || days.len() >= limits::SLOTS {
+            break;
+        }
+        after = slot;
+    }
+    days
+}
+
+/// When what became of a step, over all its tellings and attempts: settled by the last verdict,
+/// and of each mark the last.
+fn marked<'e>(
+    entries: impl Iterator<Item = (&'e KeyParts, &'e Entry)>,
+) -> Option<Marked> {
+    let mut marked: Option<Marked> = None;
+    for (_, entry) in entries {
+        let Some(settled) = &entry.settled else { continue };
+        let known = marked.get_or_insert_default();
+        known.settled = known.settled.max(Some(settled.at));
+        if entry.is_live() {
+            known.handed_over = known.handed_over.max(entry.handed_over());
+            known.accepted = known.accepted.max(entry.marks.at(Mark::Accepted));
+            known.delivered = known.delivered.max(entry.marks.at(Mark::Delivered));
+            known.read = known.read.max(entry.marks.at(Mark::Read));
+            known.answered = known.answered.max(entry.marks.at(Mark::Answered));
+        }
+    }
+    marked
+}
+
+/// Whether a step may still be decided, given what was settled of it (R3, R5).
+fn is_open<'e>(
+    case: &Case<'_>,
+    step: &Step,
+    entries: impl Iterator<Item = (&'e KeyParts, &'e Entry)> + Clone,
+) -> bool {
+    let mut settled = entries.filter(|(_, entry)| stands(case, step, entry));
+    if settled.clone().next().is_none() {
+        return true;
+    }
+    let (told, again) = case.told(step);
+    let mut of_telling =
+        settled.clone().filter(|(parts, _)| parts.told == told && parts.again == again);
+    if of_telling.clone().next().is_none() {
+        return step.again && settled.all(|(parts, _)| *parts.told != *"-");
+    }
+    match &step.what {
+        What::Task { .. } => false,
+        What::Send { chain, .. } => {
+            let left = of_telling.clone().count() < chain.len();
+            left && of_telling.all(|(_, entry)| leaves_next(entry))
+        }
+    }
+}
+
+/// Whether an entry settles its attempt. A denial for want of consent does not, where the step
+/// waits for it and it has come (R3).
+pub(crate) fn stands(case: &Case<'_>, step: &Step, entry: &Entry) -> bool {
+    let Some(settled) = &entry.settled else { return false };
+    let consent = [ReasonCode::NoConsent, ReasonCode::ConsentRefused];
+    let wanted = settled.reasons.first().is_some_and(|code| consent.contains(code));
+    match (settled.channel, &step.what) {
+        (Some(channel), What::Send { message, .. }) if step.retry_on_consent && wanted => {
+            let scene = &case.scene;
+            let purpose = scene.play.message(*message).map(|message| message.purpose);
+            let granted = purpose.is_some_and(|purpose| {
+                let consents = &scene.view.patient.consents;
+                matches!(consents.of(purpose, channel, scene.now), Consent::Granted(_))
+            });
+            !granted
+        }
+        _ => true,
+    }
+}
+
+/// Whether an attempt was settled in a way that lets the next channel be tried (R3).
+fn leaves_next(entry: &Entry) -> bool {
+    match entry.verdict() {
+        Some(Verdict::Send) => entry.failed(),
+        Some(Verdict::Deny) => {
+            let settled = entry.settled.as_ref();
+            let first = settled.and_then(|settled| settled.reasons.first());
+            first.is_some_and(|code| code.is_of_channel())
+        }
+        _ => false,
+    }
+}
+
+impl ReasonCode {
+    /// Whether it denies one channel, so that the next may be tried.
+    pub(crate) const fn is_of_channel(self) -> bool {
+        matches!(
+            self,
+            Self::NoConsent
+                | Self::ConsentRefused
+                | Self::LineInvalid
+                | Self::LineOptedOut
+                | Self::ServiceWindowClosed
+                | Self::ExemptionTerms
+                | Self::ContentTooSensitive
+        )
+    }
+}

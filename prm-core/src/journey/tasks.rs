@@ -1,0 +1,262 @@
+//! What follows from decisions: messages that are withdrawn, tasks that a person must do, and
+//! those that nobody need do any more.
+
+use crate::action::Action;
+use crate::communication::gate::{self, Attempt};
+use crate::condition::Truth;
+use crate::decision::Decision;
+use crate::id::{KeyParts, Name};
+use crate::journey::decide::Settling;
+use crate::journey::{Case, Run, Turn};
+use crate::playbook::{Event, Journey, Step, What};
+use crate::reason::{Reason, ReasonCode};
+use crate::relationship::{Entry, Mark};
+use crate::{Channel, Key, PersonId, Resolution};
+
+/// The journey of what the library itself does.
+const OWN: &str = "prm";
+/// What the steps of tasks begin with that held steps ask for.
+const NEED: &str = "prm:";
+/// Who does tasks for which the playbook names nobody.
+const STAFF: &str = "staff";
+
+impl<'t> Turn<'t> {
+    /// The run, journey and step that an entry belongs to, as they are now.
+    fn origin(&self, parts: &KeyParts) -> Option<(Run, &'t Journey, Option<&'t Step>)> {
+        let (index, journey) = self.play.journey(&parts.journey)?;
+        let about = self.scene().about(journey.kind, &parts.subject, &parts.occurrence)?;
+        let run = Run {
+            entry: Name::clone(&parts.entry),
+            occurrence: Name::clone(&parts.occurrence),
+            entered: true,
+            ..Run::new(index, about, Name::clone(&parts.subject))
+        };
+        Some((run, journey, journey.step(&parts.step).map(|(_, step)| step)))
+    }
+
+    /// Asks the gate again about what was handed over and not yet accepted, and withdraws what it
+    /// would refuse now (R7).
+    pub(super) fn withdraw(&mut self) {
+        let outstanding: Vec<(Key, KeyParts, Entry)> = self
+            .ledger
+            .iter()
+            .filter(|(_, entry)| entry.is_outstanding(self.now))
+            .filter_map(|(key, entry)| Some((key, entry.parts.clone()?, entry.clone())))
+            .collect();
+        for (key, parts, entry) in outstanding {
+            let Some(reason) = self.refused(&parts, &entry) else { continue };
+            self.ledger.report(key, Mark::Recalled, self.now);
+            self.changed = true;
+            self.actions.push(Action::WithdrawMessage { key, reason: reason.code });
+            self.decisions.push(Decision {
+                key: Some(key),
+                parts: Some(parts),
+                channel: entry.settled.and_then(|settled| settled.channel),
+                ..Decision::new(self.now, reason)
+            });
+        }
+    }
+
+    /// Why what was handed over under an entry may not go any more.
+    pub(crate) fn refused(&self, parts: &KeyParts, entry: &Entry) -> Option<Reason> {
+        // A journey or step that the playbook no longer has says nothing about what it sent.
+        self.play.journey(&parts.journey)?;
+        let Some((run, journey, step)) = self.origin(parts) else {
+            return Some(ReasonCode::SubjectGone.into());
+        };
+        let step = step?;
+        let What::Send { message, ask, .. } = &step.what else { return None };
+        let settled = entry.settled.as_ref()?;
+        let case = Case { scene: self.scene(), journey, run: &run };
+        let (told, again) = case.told(step);
+        if told != parts.told || again != parts.again {
+            return Some(Reason::about(ReasonCode::Superseded, &*parts.subject));
+        }
+        gate::stands(&Attempt {
+            case,
+            step,
+            message: self.play.message(*message)?,
+            ask: *ask,
+            channel: settled.channel.unwrap_or(Channel::Sms),
+            until: settled.expires.unwrap_or(self.now),
+            ledger: self.ledger,
+            lines: self.lines,
+        })
+        .err()
+    }
+
+    /// Whether somebody was told values of a run's subject that do not hold any more: by the last
+    /// message about it, or about the appointment that it replaces (R5, R31).
+    pub(super) fn was_told_otherwise(&self, case: &Case<'_>, event: Event) -> bool {
+        let Some(appointment) = case.appointment() else { return false };
+        let before = self.view.predecessor(appointment);
+        let subjects = before.into_iter().chain([appointment]);
+        let subjects: Vec<String> =
+            subjects.map(|appointment| format!("appointment:{}", appointment.id)).collect();
+        let told = subjects.iter().flat_map(|subject| self.ledger.of_subject(subject));
+        let last = told
+            .filter(|(_, parts, entry)| entry.is_live() && !entry.is_task() && *parts.told != *"-")
+            .max_by_key(|(key, _, entry)| (entry.handed_over(), *key));
+        let Some((_, parts, _)) = last else { return false };
+        if event == Event::AppointmentCancelled {
+            return true;
+        }
+        let step = self.play.journey(&parts.journey).and_then(|(_, journey)| journey.step(&parts.step));
+        step.is_none_or(|(_, step)| case.told(step).0 != parts.told)
+    }
+
+    /// Opens the tasks that a person must do, and closes those whose cause has gone.
+    pub(super) fn tasks(&mut self) {
+        let needs = std::mem::take(&mut self.needs);
+        let mut wanted: Vec<(KeyParts, Reason, Option<Key>)> = Vec::new();
+        for (journey, subject, occurrence, code) in &needs {
+            let step = format!("{NEED}{}", code.as_str());
+            let parts = KeyParts {
+                journey: Name::clone(journey),
+                occurrence: Name::clone(occurrence),
+                ..self.own_parts(subject, &step)
+            };
+            wanted.push((parts, (*code).into(), None));
+        }
+        for (journey, subject, occurrence) in std::mem::take(&mut self.verify) {
+            let step = format!("{NEED}{}", ReasonCode::TzChanged.as_str());
+            let parts = KeyParts { journey, occurrence, ..self.own_parts(&subject, &step) };
+            wanted.push((parts, ReasonCode::TzChanged.into(), None));
+        }
+        if let Some(into) = self.view.patient.merged.get() {
+            let subject = format!("patient:{}", self.patient);
+            let reason = Reason::about(ReasonCode::MergedInto, into.as_str());
+            wanted.push((self.own_parts(&subject, "merged"), reason, None));
+        }
+        for reply in &self.view.replies {
+            let (code, about) = match &reply.resolution {
+                Resolution::Staff {} => (ReasonCode::UnansweredReply, None),
+                Resolution::Ambiguous { candidates } => {
+                    (ReasonCode::AmbiguousReply, candidates.first().copied())
+                }
+                _ => continue,
+            };
+            let subject = format!("reply:{}", reply.id);
+            wanted.push((self.own_parts(&subject, code.as_str()), code.into(), about));
+        }
+        for (key, entry) in self.ledger.iter() {
+            // It had left before it could be withdrawn: someone must know (R7).
+            if entry.marks.has(Mark::TooLate) && entry.marks.has(Mark::Recalled) {
+                let subject = format!("message:{key}");
+                let parts = self.own_parts(&subject, ReasonCode::TooLate.as_str());
+                if self.is_grave(entry) {
+                    wanted.push((parts, ReasonCode::TooLate.into(), Some(key)));
+                }
+            }
+        }
+        let open: Vec<Key> = wanted.iter().map(|(parts, ..)| self.key(parts)).collect();
+        self.close(&open);
+        for (parts, reason, about) in wanted {
+            self.open(parts, reason, about);
+        }
+        self.needs = needs;
+    }
+
+    /// Whether a message that left too late told the dead, or one who had opted out.
+    fn is_grave(&self, entry: &Entry) -> bool {
+        let line = entry.settled.as_ref().and_then(|settled| settled.line.as_ref());
+        let blocked =
+            line.is_some_and(|line| self.lines.is_blocked(line, &self.play.practice.id));
+        self.view.patient.is_deceased() || blocked
+    }
+
+    fn own_parts(&self, subject: &str, step: &str) -> KeyParts {
+        KeyParts {
+            journey: OWN.into(),
+            subject: subject.into(),
+            entry: "0".into(),
+            step: step.into(),
+            occurrence: "-".into(),
+            recipient: self.patient.into(),
+            told: "-".into(),
+            again: 0,
+            attempt: 0,
+        }
+    }
+
+    /// Opens a task, once.
+    fn open(&mut self, parts: KeyParts, reason: Reason, about: Option<Key>) {
+        let key = self.key(&parts);
+        if self.ledger.get(key).is_some_and(|entry| entry.settled.is_some()) {
+            return;
+        }
+        self.actions.push(Action::OpenTask {
+            key,
+            parts: parts.clone(),
+            patient: self.patient.clone(),
+            pool: STAFF.to_owned(),
+            title: reason.code.sentence().to_owned(),
+            reason: Some(reason.code),
+            about,
+            people: self.people(reason.code),
+            due: None,
+        });
+        let decision = Decision {
+            verdict: crate::Verdict::Send,
+            key: Some(key),
+            parts: Some(parts.clone()),
+            ..Decision::new(self.now, reason)
+        };
+        self.settle(key, parts, &decision, Settling { task: true, ..Settling::default() });
+        self.decisions.push(Decision { verdict: crate::Verdict::Task, ..decision });
+    }
+
+    /// Who stands by a patient who cannot be told in person.
+    fn people(&self, code: ReasonCode) -> Vec<PersonId> {
+        let people = self.view.people.iter().filter(|person| person.holds_at(self.now));
+        match code {
+            ReasonCode::NoRecipient => people.map(|person| person.id.clone()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Closes the open tasks whose cause has gone.
+    fn close(&mut self, wanted: &[Key]) {
+        let open: Vec<(Key, KeyParts)> = self
+            .ledger
+            .iter()
+            .filter(|(key, entry)| entry.is_open_task() && !wanted.contains(key))
+            .filter_map(|(key, entry)| Some((key, entry.parts.clone()?)))
+            .collect();
+        for (key, parts) in open {
+            let Some(reason) = self.gone(&parts) else { continue };
+            self.ledger.report(key, Mark::Recalled, self.now);
+            self.changed = true;
+            self.actions.push(Action::CloseTask { key, reason: reason.code });
+            self.decisions.push(Decision {
+                key: Some(key),
+                parts: Some(parts),
+                ..Decision::new(self.now, reason)
+            });
+        }
+    }
+
+    /// Why a task that nothing asks for any more need not be done; `None` when a person decides.
+    fn gone(&self, parts: &KeyParts) -> Option<Reason> {
+        if *parts.journey == *OWN {
+            return (*parts.step == *"merged").then(|| ReasonCode::SubjectGone.into());
+        }
+        if parts.step.strip_prefix(NEED) == Some(ReasonCode::TzChanged.as_str()) {
+            return None;
+        }
+        if parts.step.starts_with(NEED) {
+            // Whoever came of age or got a telephone is told by the step itself.
+            return Some(ReasonCode::SubjectGone.into());
+        }
+        let Some((run, journey, step)) = self.origin(parts) else {
+            self.play.journey(&parts.journey)?;
+            return Some(ReasonCode::SubjectGone.into());
+        };
+        let (case, step) = (Case { scene: self.scene(), journey, run: &run }, step?);
+        let settled = step.when.as_ref().is_some_and(|when| when.ask(&case) == Truth::False);
+        match gate::cause(&case, step) {
+            Err((reason, _)) => Some(reason),
+            Ok(_) => settled.then(|| ReasonCode::ConditionFalse.into()),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! One turn: everything that is due at an instant is decided, one step at a time, against what
+//! was decided before it.
+//!
+//! A real step and a plan are the same turns; a plan takes them on copies.
+
+use std::collections::BTreeSet;
+
+use crate::action::Action;
+use crate::conversation::Lines;
+use crate::decision::Decision;
+use crate::engine::{Executor, Wake};
+use crate::id::Name;
+use crate::journey::{Case, Placement, Run, Runs, Scene};
+use crate::playbook::{Compiled, Journey, Step};
+use crate::reason::{Reason, ReasonCode};
+use crate::relationship::{Ledger, View};
+use crate::{Key, PatientId, Timestamp, limits};
+
+/// A turn while it is taken.
+pub(crate) struct Turn<'t> {
+    pub(crate) play: &'t Compiled,
+    pub(crate) patient: &'t PatientId,
+    pub(crate) salt: &'t str,
+    pub(crate) view: &'t View,
+    pub(crate) ledger: &'t mut Ledger,
+    pub(crate) lines: &'t mut Lines,
+    pub(crate) executor: Executor,
+    pub(crate) now: Timestamp,
+    pub(crate) runs: Runs,
+    pub(crate) actions: Vec<Action>,
+    pub(crate) decisions: Vec<Decision>,
+    /// Whether the ledger changed.
+    pub(crate) changed: bool,
+    /// Whether it changed since the runs were derived.
+    pub(super) stale: bool,
+    /// What is due and held, decided afresh in every round.
+    pub(super) held: Vec<Decision>,
+    wakes: Vec<Wake>,
+    /// The tasks for a person that held steps ask for: journey, subject, occurrence, reason.
+    pub(super) needs: BTreeSet<(Name, Name, Name, ReasonCode)>,
+    /// Those that stay whatever is decided later: told times that other zone rules changed.
+    pub(super) verify: BTreeSet<(Name, Name, Name)>,
+}
+
+/// A step that is due.
+struct Due {
+    run: usize,
+    step: usize,
+    rank: (u32, Timestamp, Timestamp, Key),
+}
+
+impl<'t> Turn<'t> {
+    #[expect(clippy::too_many_arguments, reason = "each is one thing of the flow")]
+    pub(crate) fn new(
+        play: &'t Compiled,
+        patient: &'t PatientId,
+        salt: &'t str,
+        view: &'t View,
+        ledger: &'t mut Ledger,
+        lines: &'t mut Lines,
+        executor: Executor,
+        now: Timestamp,
+        runs: Option<Runs>,
+    ) -> Self {
+        let scene = Scene { play, view, patient, now };
+        let kept = runs.filter(|runs| runs.holds_for(play, now));
+        let runs = kept.unwrap_or_else(|| Runs::derive(scene, ledger));
+        Self {
+            play,
+            patient,
+            salt,
+            view,
+            ledger,
+            lines,
+            executor,
+            now,
+            runs,
+            actions: Vec::new(),
+            decisions: Vec::new(),
+            changed: false,
+            stale: false,
+            held: Vec::new(),
+            wakes: Vec::new(),
+            needs: BTreeSet::new(),
+            verify: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn scene(&self) -> Scene<'t> {
+        Scene { play: self.play, view: self.view, patient: self.patient, now: self.now }
+    }
+
+    /// Takes the turn: withdraw, then decide until nothing is settled any more, then look after
+    /// the tasks.
+    pub(crate) fn take(&mut self) {
+        let counts = |at: Timestamp| !self.view.was_wrong(at);
+        if let Some(last) = self.ledger.last_handover(counts)
+            && last.since(self.now) > limits::MAX_SKEW
+        {
+            // Facts are folded, nothing is handed over (R26).
+            let until = last.plus(-limits::MAX_SKEW);
+            let reason = Reason::until(ReasonCode::ClockWentBack, until);
+            self.decisions.push(Decision::new(self.now, reason));
+            self.wake(until, ReasonCode::ClockWentBack, None);
+            return;
+        }
+        self.withdraw();
+        loop {
+            self.held.clear();
+            self.needs.clear();
+            self.wakes.clear();
+            if !self.round() {
+                break;
+            }
+            if self.actions.len() >= limits::ACTIONS {
+                self.wake(self.now, ReasonCode::NotDue, None);
+                break;
+            }
+        }
+        self.tasks();
+        let held = std::mem::take(&mut self.held);
+        self.decisions.extend(held);
+        self.next_changes();
+    }
+
+    /// Decides everything that is due. Says whether anything was settled.
+    fn round(&mut self) -> bool {
+        let scene = self.scene();
+        if self.stale {
+            self.runs = Runs::derive(scene, self.ledger);
+            self.stale = false;
+        }
+        let runs = std::mem::take(&mut self.runs.runs);
+        let mut due = self.due(&runs);
+        due.sort_by(|a, b| a.rank.cmp(&b.rank));
+        let mut settled = false;
+        for candidate in &due {
+            let run = runs.get(candidate.run);
+            let Some((run, journey)) = run.and_then(|run| Some((run, self.journey(run)?))) else {
+                continue;
+            };
+            let case = Case { scene, journey, run };
+            if let Some(step) = journey.steps.get(candidate.step)
+                && let Placement::At(placed) = case.place(step)
+            {
+                let overtaken = due.iter().any(|other| self.overtakes(&runs, other, candidate));
+                settled |= self.decide(&case, step, &placed, overtaken);
+            }
+            if self.actions.len() >= limits::ACTIONS {
+                break;
+            }
+        }
+        self.runs.runs = runs;
+        settled
+    }
+
+    pub(super) fn journey(&self, run: &Run) -> Option<&'t Journey> {
+        self.play.journeys.get(run.journey)
+    }
+
+    /// Finds what is due, and notes when the next step is.
+    fn due(&mut self, runs: &[Run]) -> Vec<Due> {
+        let scene = self.scene();
+        let mut due = Vec::new();
+        let mut next: Option<(Timestamp, &Run, &Step)> = None;
+        for (index, run) in runs.iter().enumerate() {
+            let Some(journey) = self.journey(run) else { continue };
+            let case = Case { scene, journey, run };
+            if case.is_outside() {
+                continue;
+            }
+            for (place, step) in run.open().filter_map(|i| Some((i, journey.steps.get(i)?))) {
+                match case.due(step) {
+                    Some(at) if at > self.now => {
+                        if next.is_none_or(|(earliest, ..)| at < earliest) {
+                            next = Some((at, run, step));
+                        }
+                    }
+                    Some(at) => {
+                        let until = case.useful_until(step, at);
+                        let parts = self.parts(&case, step, 0);
+                        let key = self.key(&parts);
+                        due.push(Due {
+                            run: index,
+                            step: place,
+                            rank: (step.priority, until, at, key),
+                        });
+                    }
+                    None => {}
+                }
+            }
+        }
+        if let Some((at, run, step)) = next {
+            let about = format!("{}/{}", run.subject, step.id);
+            self.wake(at, ReasonCode::NotDue, Some(about));
+        }
+        due
+    }
+
+    /// Whether another due step of the same run and series is newer, and still useful.
+    fn overtakes(&self, runs: &[Run], other: &Due, one: &Due) -> bool {
+        let series = |due: &Due| {
+            let run = runs.get(due.run)?;
+            self.journey(run)?.steps.get(due.step)?.series.clone()
+        };
+        let (_, until, at, _) = other.rank;
+        other.run == one.run
+            && other.step != one.step
+            && (at, other.step) > (one.rank.2, one.step)
+            && self.now < until
+            && series(one).is_some()
+            && series(other) == series(one)
+    }
+
+    pub(super) fn wake(&mut self, at: Timestamp, because: ReasonCode, about: Option<String>) {
+        self.wakes.push(Wake { at: at.max(self.now), because, about });
+    }
+
+    /// When to ask again.
+    pub(crate) fn next_wake(&self) -> Option<Wake> {
+        self.wakes.iter().min_by(|a, b| (a.at, a.because).cmp(&(b.at, b.because))).cloned()
+    }
+
+    /// The instants at which something may change though no step is due then.
+    fn next_changes(&mut self) {
+        let view = self.view;
+        if let Some(at) = view.next_effect() {
+            self.wake(at, ReasonCode::FactInFuture, None);
+        }
+        if let Some(at) = self.runs.next_change() {
+            self.wake(at, ReasonCode::NotDue, None);
+        }
+        let scene = self.scene();
+        let mut flips: Vec<(Timestamp, Name)> = Vec::new();
+        for run in &self.runs.runs {
+            let Some(journey) = self.journey(run) else { continue };
+            let case = Case { scene, journey, run };
+            if let Some(at) = case.next_flip() {
+                flips.push((at, Name::clone(&run.subject)));
+            }
+        }
+        for (at, subject) in flips {
+            self.wake(at, ReasonCode::ConditionFalse, Some(subject.to_string()));
+        }
+        let edges = view.patient.contacts().iter().flat_map(|point| [point.from, point.until]);
+        let edges: Vec<Timestamp> = edges.flatten().filter(|at| *at > self.now).collect();
+        for at in edges {
+            self.wake(at, ReasonCode::LineInvalid, None);
+        }
+        if let Some(at) = view.patient.consents.next_end(self.now) {
+            self.wake(at, ReasonCode::ConsentRefused, None);
+        }
+        // Nothing is asked again at the same instant, unless there is more to hand over.
+        let now = self.now;
+        let full = self.actions.len() >= limits::ACTIONS;
+        self.wakes.retain(|wake| wake.at > now || full);
+    }
+}

@@ -1,0 +1,150 @@
+//! Who the patient is, how they can be reached, what they allow, and who stands by them.
+
+mod consent;
+mod contact;
+mod name;
+mod related;
+
+use crate::fact::FactContent;
+use crate::relationship::{Register, Source};
+use crate::time::{LeapDay, zones_of};
+use crate::{Channel, CivilDate, Language, PatientId, Timestamp, Zone};
+
+pub(crate) use consent::{Consent, Consents};
+pub use contact::{ContactPoint, ContactUse, LineId, LineKind};
+pub(crate) use name::greeting_name;
+pub use name::{BirthDate, HumanName, NameUse};
+pub(crate) use related::RelatedPerson;
+
+/// The registers of a patient.
+#[derive(Clone, Default)]
+pub(crate) struct Patient {
+    pub(crate) names: Register<Vec<HumanName>>,
+    pub(crate) birth_date: Register<BirthDate>,
+    pub(crate) gender: Register<String>,
+    pub(crate) deceased: Register<bool>,
+    pub(crate) languages: Register<Vec<Language>>,
+    pub(crate) zone: Register<Zone>,
+    pub(crate) country: Register<String>,
+    pub(crate) state: Register<String>,
+    pub(crate) contacts: Register<Vec<ContactPoint>>,
+    pub(crate) labels: Register<Vec<String>>,
+    pub(crate) merged: Register<PatientId>,
+    pub(crate) do_not_contact: Register<bool>,
+    pub(crate) consents: Consents,
+    /// Channels on which the patient accepts content in the clear.
+    plain: Vec<(Channel, Register<bool>)>,
+    /// The zones in which the patient may be, the likeliest first; empty where nothing says so.
+    zones: Vec<Zone>,
+}
+
+impl Patient {
+    /// Takes in what a fact says of the patient; the facts come in the order of their stamps.
+    pub(crate) fn apply(&mut self, content: &FactContent, source: &Source) {
+        match content {
+            FactContent::PatientDescribed {
+                names,
+                birth_date,
+                gender,
+                deceased,
+                languages,
+                zone,
+                country,
+                state,
+                contact_points,
+                labels,
+            } => {
+                self.names.write_some(names.as_ref(), source);
+                self.birth_date.write_some(birth_date.as_ref(), source);
+                self.gender.write_some(gender.as_ref(), source);
+                self.languages.write_some(languages.as_ref(), source);
+                self.zone.write_some(zone.as_ref(), source);
+                self.country.write_some(country.as_ref(), source);
+                self.state.write_some(state.as_ref(), source);
+                self.contacts.write_some(contact_points.as_ref(), source);
+                self.labels.write_some(labels.as_ref(), source);
+                if let Some(deceased) = deceased {
+                    self.deceased.write_stricter(*deceased, source, |value| *value);
+                }
+            }
+            FactContent::PatientMerged { into } => self.merged.write(into.clone(), source),
+            FactContent::DoNotContactChanged { on } => {
+                self.do_not_contact.write_stricter(*on, source, |value| *value);
+            }
+            FactContent::ConsentChanged { purposes, channel, granted, until } => {
+                self.consents.change(purposes, *channel, *granted, *until, source);
+            }
+            FactContent::PlainChannelAccepted { channel, accepted, .. } => {
+                let register = match self.plain.iter_mut().find(|(known, _)| known == channel) {
+                    Some((_, register)) => register,
+                    None => {
+                        self.plain.push((*channel, Register::default()));
+                        let Some((_, register)) = self.plain.last_mut() else { return };
+                        register
+                    }
+                };
+                register.write_stricter(*accepted, source, |value| !*value);
+            }
+            _ => {}
+        }
+    }
+
+    /// Settles what follows from several registers, once all facts are in.
+    pub(crate) fn finish(&mut self) {
+        self.zones = match (self.zone.get(), self.country.get()) {
+            (Some(zone), _) => vec![*zone],
+            (None, Some(country)) => zones_of(country, self.state.get().map(String::as_str)),
+            (None, None) => Vec::new(),
+        };
+        if let Some(contacts) = self.contacts.get_mut() {
+            contacts.sort_by(|a, b| a.preference().cmp(&b.preference()));
+            contacts.dedup_by(|a, b| a.line == b.line);
+        }
+    }
+
+    pub(crate) fn is_deceased(&self) -> bool {
+        self.deceased.get().copied().unwrap_or(false)
+    }
+
+    /// The zones in which the patient may be; empty where neither they nor an address say so.
+    pub(crate) fn zones(&self) -> &[Zone] {
+        &self.zones
+    }
+
+    /// Whether the zone is stated, and not taken from an address.
+    pub(crate) fn states_zone(&self) -> bool {
+        self.zone.get().is_some()
+    }
+
+    pub(crate) fn greeting_name(&self) -> Option<&str> {
+        greeting_name(self.names.get()?)
+    }
+
+    pub(crate) fn languages(&self) -> &[Language] {
+        self.languages.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// The completed years on a day, where a date of birth is known.
+    pub(crate) fn age_on(&self, day: CivilDate, leap: LeapDay) -> Option<i64> {
+        self.birth_date.get().map(|born| born.age_on(day, leap))
+    }
+
+    /// The contact point that a channel would use: valid before invalid, then by preference.
+    pub(crate) fn contact(&self, channel: Channel, now: Timestamp) -> Option<&ContactPoint> {
+        let fits = |point: &&ContactPoint| point.line.kind() == channel.line_kind();
+        let mut points = self.contacts.get()?.iter().filter(fits);
+        let first = points.clone().next()?;
+        Some(points.find(|point| point.is_valid_at(now)).unwrap_or(first))
+    }
+
+    /// All contact points.
+    pub(crate) fn contacts(&self) -> &[ContactPoint] {
+        self.contacts.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether content may go over a channel in the clear, and the fact that says so.
+    pub(crate) fn accepts_plain(&self, channel: Channel) -> Option<&Source> {
+        let (_, register) = self.plain.iter().find(|(known, _)| *known == channel)?;
+        register.get().copied().unwrap_or(false).then(|| register.source()).flatten()
+    }
+}

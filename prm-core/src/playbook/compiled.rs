@@ -1,0 +1,167 @@
+//! A playbook as the engine uses it: names resolved, texts parsed, tables laid out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::document::PlaceRule;
+use super::moment::Moment;
+use crate::communication::template::{Template, Templates};
+use crate::communication::{Cap, Channel, Hours, Language, Purpose};
+use crate::condition::Condition;
+use crate::conversation::Ask;
+use crate::id::Name;
+use crate::time::{LeapDay, Recurrence};
+use crate::vocabulary::{Field, Kind};
+use crate::{Executor, Service, Span, Timestamp, Zone};
+
+/// A compiled playbook.
+pub(crate) struct Compiled {
+    pub(crate) digest: Arc<str>,
+    /// The digest together with time-zone data and behaviour: what caches are made for.
+    pub(crate) tag: Arc<str>,
+    pub(crate) practice: Practice,
+    /// The playbook's names by coding, `text|words` among them.
+    pub(crate) services: BTreeMap<String, Name>,
+    pub(crate) places: BTreeMap<String, PlaceRule>,
+    /// The permitted hours by channel and purpose, where there are any.
+    pub(crate) hours: BTreeMap<(Channel, Purpose), Hours>,
+    pub(crate) caps: Vec<Cap>,
+    /// How long hand-overs are remembered on a line, in ms.
+    pub(crate) memory: i64,
+    pub(crate) executors: BTreeMap<Channel, Executor>,
+    pub(crate) messages: Vec<Message>,
+    pub(crate) journeys: Vec<Journey>,
+    pub(crate) templates: Templates,
+}
+
+pub(crate) struct Practice {
+    pub(crate) id: Name,
+    pub(crate) name: String,
+    pub(crate) phone: Option<String>,
+    pub(crate) zone: Zone,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) majority: i32,
+    pub(crate) leap: LeapDay,
+}
+
+pub(crate) struct Message {
+    pub(crate) id: Name,
+    pub(crate) purpose: Purpose,
+    pub(crate) variants: Vec<Variant>,
+    /// The channels in the order in which variants first name them.
+    pub(crate) channels: Vec<Channel>,
+}
+
+pub(crate) struct Variant {
+    pub(crate) channel: Channel,
+    pub(crate) level: u8,
+    pub(crate) texts: Vec<Text>,
+}
+
+pub(crate) struct Text {
+    pub(crate) language: Language,
+    pub(crate) subject: Option<Template>,
+    pub(crate) text: Template,
+}
+
+/// A variant and a text of it that were chosen.
+pub(crate) struct Chosen<'p> {
+    pub(crate) level: u8,
+    pub(crate) text: &'p Text,
+    /// The reader's language, by whose custom dates are written.
+    pub(crate) language: Language,
+}
+
+pub(crate) struct Journey {
+    pub(crate) id: Name,
+    pub(crate) kind: Kind,
+    /// For recalls: the service whose visits it follows, and how often it comes.
+    pub(crate) service: Option<Name>,
+    pub(crate) every: Option<Every>,
+    pub(crate) enter_when: Option<Condition>,
+    pub(crate) stay_while: Option<Condition>,
+    pub(crate) exit_when: Option<Condition>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// How often a recall comes.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Every {
+    /// A span of the calendar, clamped to the ends of months.
+    Span(Span),
+    /// A rule of RFC 5545, which skips days that do not exist.
+    Rule(Recurrence),
+}
+
+pub(crate) struct Step {
+    pub(crate) id: Name,
+    pub(crate) was: Vec<Name>,
+    pub(crate) what: What,
+    pub(crate) at: Moment,
+    pub(crate) until: Option<Moment>,
+    pub(crate) when: Option<Condition>,
+    pub(crate) tells: Vec<Field>,
+    /// Whether a changed value is told again.
+    pub(crate) again: bool,
+    /// Whether it is left out when its time had passed before its cause happened.
+    pub(crate) skips_late: bool,
+    pub(crate) priority: u32,
+    pub(crate) series: Option<Name>,
+    pub(crate) since: Option<Timestamp>,
+    pub(crate) await_consent: bool,
+    /// Whether a denial for want of consent is decided again once consent is given.
+    pub(crate) retry_on_consent: bool,
+    /// How long to wait for a receipt, and whether to go on without it.
+    pub(crate) otherwise: Option<(Span, bool)>,
+    /// Whether it answers what the patient has just said: then it passes hours and caps.
+    pub(crate) replies: bool,
+    /// Whether it confirms an opt-out: then it passes that opt-out, once.
+    pub(crate) confirms_stop: bool,
+}
+
+pub(crate) enum What {
+    Send { message: usize, ask: Option<Ask>, chain: Vec<Channel> },
+    Task { title: String, pool: String, within: Option<Span> },
+}
+
+impl Compiled {
+    /// The playbook's name of a service: that of the first coding it lists, else its words.
+    pub(crate) fn service<'s>(&'s self, service: &'s Service) -> Option<&'s str> {
+        let coded = service.codings.iter().find_map(|coding| self.services.get(coding));
+        let words = service.text.as_deref();
+        let named = words.and_then(|words| self.services.get(&format!("text|{words}")));
+        coded.or(named).map(|name| &**name).or(words)
+    }
+
+    pub(crate) fn executor(&self, channel: Channel) -> Executor {
+        self.executors.get(&channel).copied().unwrap_or(Executor::Server)
+    }
+
+    pub(crate) fn message(&self, index: usize) -> Option<&Message> {
+        self.messages.get(index)
+    }
+
+    pub(crate) fn journey(&self, id: &str) -> Option<(usize, &Journey)> {
+        self.journeys.iter().enumerate().find(|(_, journey)| *journey.id == *id)
+    }
+}
+
+impl Journey {
+    /// A step by its id, or by one that it had.
+    pub(crate) fn step(&self, id: &str) -> Option<(usize, &Step)> {
+        self.steps
+            .iter()
+            .enumerate()
+            .find(|(_, step)| *step.id == *id || step.was.iter().any(|was| **was == *id))
+    }
+}
+
+impl Step {
+    /// The channels that it tries, in order; none for a task.
+    pub(crate) fn chain(&self) -> &[Channel] {
+        match &self.what {
+            What::Send { chain, .. } => chain,
+            What::Task { .. } => &[],
+        }
+    }
+}

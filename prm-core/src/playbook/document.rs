@@ -1,0 +1,397 @@
+//! The playbook as it is written: one JSON document, in the words of this module.
+//!
+//! Reading it is [`read`](super::read)'s work, so that every fault is found at once; these types
+//! are what is left when there is none, and what the JSON Schema is made from.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::{Channel, CivilTime, Language, Purpose, Timestamp, Zone};
+
+/// A playbook: what a practice decides about its patient relationships.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Document {
+    /// The version of the language that it is written in: `1.0`.
+    pub spec: String,
+    /// Who speaks.
+    pub practice: Practice,
+    /// What is done, by the playbook's own names: for each the codings (`system|code`) and words
+    /// (`text|Check-up`) that mean it.
+    #[serde(default)]
+    pub services: BTreeMap<String, Vec<String>>,
+    /// Places by their id in the feeds.
+    #[serde(default)]
+    pub places: BTreeMap<String, PlaceRule>,
+    /// When, how often and by which channels patients may be written to.
+    #[serde(default)]
+    pub rules: Rules,
+    /// What is answered by itself.
+    #[serde(default)]
+    pub replies: Replies,
+    /// The messages, by their ids.
+    #[serde(default)]
+    pub messages: BTreeMap<String, Message>,
+    /// The journeys.
+    #[serde(default)]
+    pub journeys: Vec<Journey>,
+}
+
+/// Who speaks: one legal sender (R27).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Practice {
+    /// The id: part of every key, and the sender that a line opts out of. It never changes.
+    pub id: String,
+    /// The name that patients know; it must reveal nothing about anybody's health.
+    pub name: String,
+    /// The zone of the practice, for what has no zone of its own.
+    pub zone: Zone,
+    /// The languages of its texts, the usual one first.
+    pub languages: Vec<Language>,
+    /// The telephone number that patients call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The age at which a patient is written to in person; 18 where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub majority: Option<u32>,
+    /// When a birthday of 29 February is in a common year; 1 March where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leap_birthday: Option<LeapBirthday>,
+}
+
+/// The day of a 29 February in a common year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LeapBirthday {
+    /// The last day of February.
+    February28,
+    /// The first day of March.
+    March1,
+}
+
+/// A place where appointments and visits are.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PlaceRule {
+    /// The name that patients know, in place of the feed's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The zone of the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
+}
+
+/// When, how often and by which channels patients may be written to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Rules {
+    /// The permitted hours, in the patient's zone. Where left out: 08:00 to 20:00 for channels
+    /// that ring (SMS, voice, push, WhatsApp), any time for the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub windows: Option<Vec<Window>>,
+    /// How often is enough.
+    #[serde(default)]
+    pub caps: Vec<Cap>,
+    /// What differs from the defaults of a channel.
+    #[serde(default)]
+    pub channels: Vec<ChannelRule>,
+}
+
+/// Hours in which messages may go out. A channel and purpose that some window names may be used
+/// within its windows alone.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Window {
+    /// For these channels; for those that ring where empty.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// For these purposes; for all but safety where empty.
+    #[serde(default)]
+    pub purposes: Vec<Purpose>,
+    /// On these days; on all where empty. A window past midnight belongs to the day on which it
+    /// begins.
+    #[serde(default)]
+    pub days: Vec<Weekday>,
+    /// The first minute in which it is permitted.
+    pub from: CivilTime,
+    /// The first minute in which it is not. Earlier than `from` for a window past midnight; never
+    /// the same.
+    pub to: CivilTime,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+/// How often is enough.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Cap {
+    /// The name under which decisions speak of it.
+    pub id: String,
+    /// Whose messages are counted together.
+    pub per: CapScope,
+    /// The purposes that are counted, and held.
+    pub purposes: Vec<Purpose>,
+    /// How many.
+    pub at_most: u32,
+    /// Within which time: a span that ends now (`90 days`, `24 hours`), or `calendar day`,
+    /// `calendar week`, `calendar month` in the patient's zone.
+    pub within: String,
+}
+
+/// Whose messages a cap counts together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CapScope {
+    /// Those of one patient.
+    Patient,
+    /// Those to one contact point, whoever they are about.
+    Line,
+    /// Those about one appointment, visit or other subject.
+    Subject,
+}
+
+/// What differs from the defaults of a channel.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChannelRule {
+    /// The channel.
+    pub channel: Channel,
+    /// Who sends on it; the server where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executor: Option<crate::Executor>,
+    /// What is reported of messages on it; `accepted` and `delivered` where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports: Option<Vec<Receipt>>,
+}
+
+/// A receipt that a channel may give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Receipt {
+    /// The gateway took it.
+    Accepted,
+    /// It reached the contact point.
+    Delivered,
+    /// It was read.
+    Read,
+}
+
+/// What is answered by itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Replies {
+    /// The message that confirms an opt-out, once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<String>,
+    /// The message that answers HELP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+/// A message: what for, and how it reads on each channel.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Message {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// How it reads, the best first: of those for a channel the first one is sent whose level the
+    /// channel admits and whose values are all known. The channels, in the order in which they
+    /// first appear, are those that are tried.
+    pub variants: Vec<Variant>,
+}
+
+/// A message on one channel at one content level.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Variant {
+    /// The channel.
+    pub channel: Channel,
+    /// The content level: 0 a notice, 1 with name, date, time and place, 2 with clinician or
+    /// department, 3 with reason, instructions and values.
+    pub level: u32,
+    /// The subject by language, for e-mail and letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<BTreeMap<String, String>>,
+    /// The text by language.
+    pub text: BTreeMap<String, String>,
+}
+
+/// A journey: steps that follow one subject.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Journey {
+    /// The id: part of every key.
+    pub id: String,
+    /// What it is about: each such thing of a patient gets a run of its own.
+    #[serde(rename = "for")]
+    pub subject: Subject,
+    /// For recalls: the service of the visits after which it comes; every visit where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// For recalls: how often after the last visit, as a span (`6 months`) or an RFC 5545 rule
+    /// (`FREQ=MONTHLY;INTERVAL=6`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<String>,
+    /// Asked until the first step has been settled: the run begins when it is true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enter_when: Option<String>,
+    /// Asked at every step: the run ends when it is false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stay_while: Option<String>,
+    /// Asked at every step: the run ends when it is true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit_when: Option<String>,
+    /// The steps.
+    pub steps: Vec<Step>,
+}
+
+/// What a journey is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// An appointment.
+    Appointment,
+    /// A visit.
+    Visit,
+    /// A birthday, once a year.
+    Birthday,
+    /// An enrolment in a programme.
+    Enrolment,
+    /// Care that is due again after the last visit.
+    Recall,
+    /// A response to a questionnaire, with the suggestion in it.
+    Feedback,
+}
+
+/// A step of a journey: a message or a task, at its time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Step {
+    /// The id: part of every key.
+    pub id: String,
+    /// Earlier ids of this step, so that what was said under them stays said.
+    #[serde(default)]
+    pub was: Vec<String>,
+    /// The message to send.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send: Option<String>,
+    /// What the message asks: `nps` or `confirm`. An answer from the contact point is taken for
+    /// the answer to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<String>,
+    /// The task to open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskRule>,
+    /// When: `1 day before appointment.start at 09:00`, `2 hours after visit.end`,
+    /// `suggestion.received`, `1 day after check-in.settled at 10:00`.
+    pub at: String,
+    /// Until when it is useful, in the same words, with `due` for the step's own time; 48 hours
+    /// after that where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub useful_until: Option<String>,
+    /// Asked when it is due: skipped where false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// The values that it tells: `appointment.start`, `appointment.place`,
+    /// `appointment.practitioner`.
+    #[serde(default)]
+    pub tells: Vec<String>,
+    /// What happens when a value that it told has changed; `again` where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_change: Option<OnChange>,
+    /// What happens when its time had passed before its cause happened;
+    /// `send_while_useful` where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<Late>,
+    /// The channels that are tried, in order; those of the message where empty.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// Which of several due steps goes first, the lowest; by purpose where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<u32>,
+    /// Steps of one series that are overdue together become the newest that is still useful.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// A due time before this never fires, so that a new step does not reach back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// Whether it waits for the consent that it needs, as long as it is useful.
+    #[serde(default)]
+    pub await_consent: bool,
+    /// Whether it is decided again when the consent comes for want of which it was denied.
+    #[serde(default)]
+    pub retry_on_consent: bool,
+    /// For a time after a receipt (`delivered`, `read`, `answered`): how long after the hand-over
+    /// to wait for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otherwise_after: Option<String>,
+    /// What happens without that receipt; `skip` where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otherwise: Option<Otherwise>,
+}
+
+/// A task for a member of staff.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TaskRule {
+    /// What is to be done.
+    pub title: String,
+    /// Who is to do it.
+    pub pool: String,
+    /// How much time there is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+}
+
+/// What happens when a value that was told has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OnChange {
+    /// It is told again.
+    Again,
+    /// It was told once, and that is enough.
+    Once,
+}
+
+/// What happens to a step whose time had passed before its cause happened (an appointment that is
+/// booked an hour ahead, a reminder of the day before).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Late {
+    /// It is left out.
+    Skip,
+    /// It is done at once, as long as it is useful.
+    SendWhileUseful,
+}
+
+/// What happens without a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Otherwise {
+    /// The step is left out.
+    Skip,
+    /// The step is done.
+    Go,
+}

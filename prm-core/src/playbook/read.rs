@@ -1,0 +1,278 @@
+//! From JSON to a [`Document`]: every fault of form at once.
+
+use super::document::{
+    Cap, CapScope, ChannelRule, Document, Journey, Late, LeapBirthday, Message, OnChange,
+    Otherwise, PlaceRule, Practice, Receipt, Replies, Rules, Step, Subject, TaskRule, Variant,
+    Weekday, Window,
+};
+use super::node::{Faults, Node, Place, Read};
+use crate::{Channel, CivilTime, Executor, Language, Purpose, Timestamp, Zone};
+
+/// Reads a document; what is wrong goes to the faults, and something to go on with is given.
+pub(super) fn document(node: &Node, faults: &Faults) -> Option<Document> {
+    Document::read(&Place::root(node, faults))
+}
+
+/// Types whose text parses.
+macro_rules! parsed {
+    ($($type:ty),+) => {$(
+        impl Read for $type {
+            fn read(place: &Place<'_>) -> Option<Self> {
+                place.parsed()
+            }
+        }
+    )+};
+}
+
+parsed!(CivilTime, Timestamp, Zone, Language);
+
+/// Types that are one of some words.
+macro_rules! words {
+    ($($type:ty: $($word:literal => $value:expr),+;)+) => {$(
+        impl Read for $type {
+            fn read(place: &Place<'_>) -> Option<Self> {
+                place.word(&[$(($word, $value)),+])
+            }
+        }
+    )+};
+}
+
+words! {
+    LeapBirthday: "february28" => LeapBirthday::February28, "march1" => LeapBirthday::March1;
+    Weekday: "monday" => Weekday::Monday, "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday, "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday, "saturday" => Weekday::Saturday, "sunday" => Weekday::Sunday;
+    CapScope: "patient" => CapScope::Patient, "line" => CapScope::Line,
+        "subject" => CapScope::Subject;
+    Receipt: "accepted" => Receipt::Accepted, "delivered" => Receipt::Delivered,
+        "read" => Receipt::Read;
+    Subject: "appointment" => Subject::Appointment, "visit" => Subject::Visit,
+        "birthday" => Subject::Birthday, "enrolment" => Subject::Enrolment,
+        "recall" => Subject::Recall, "feedback" => Subject::Feedback;
+    OnChange: "again" => OnChange::Again, "once" => OnChange::Once;
+    Late: "skip" => Late::Skip, "send_while_useful" => Late::SendWhileUseful;
+    Otherwise: "skip" => Otherwise::Skip, "go" => Otherwise::Go;
+    Executor: "server" => Executor::Server, "device" => Executor::Device;
+}
+
+impl Read for Channel {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let words: Vec<_> = Self::ALL.iter().map(|channel| (channel.as_str(), *channel)).collect();
+        place.word(&words)
+    }
+}
+
+impl Read for Purpose {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let words: Vec<_> = Self::ALL.iter().map(|purpose| (purpose.as_str(), *purpose)).collect();
+        place.word(&words)
+    }
+}
+
+impl Read for Document {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let document = Self {
+            spec: fields.required("spec", String::new()),
+            practice: fields.required("practice", nobody()),
+            services: fields.optional("services").unwrap_or_default(),
+            places: fields.optional("places").unwrap_or_default(),
+            rules: fields.optional("rules").unwrap_or_default(),
+            replies: fields.optional("replies").unwrap_or_default(),
+            messages: fields.optional("messages").unwrap_or_default(),
+            journeys: fields.optional("journeys").unwrap_or_default(),
+        };
+        fields.finish();
+        Some(document)
+    }
+}
+
+/// Stands for a practice that could not be read, so that the rest can be checked all the same.
+fn nobody() -> Practice {
+    Practice {
+        id: String::new(),
+        name: String::new(),
+        zone: Zone::utc(),
+        languages: Vec::new(),
+        phone: None,
+        majority: None,
+        leap_birthday: None,
+    }
+}
+
+impl Read for Practice {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let practice = Self {
+            id: fields.required("id", String::new()),
+            name: fields.required("name", String::new()),
+            zone: fields.required("zone", Zone::utc()),
+            languages: fields.required("languages", Vec::new()),
+            phone: fields.optional("phone"),
+            majority: fields.optional("majority"),
+            leap_birthday: fields.optional("leap_birthday"),
+        };
+        fields.finish();
+        Some(practice)
+    }
+}
+
+impl Read for PlaceRule {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let rule = Self { name: fields.optional("name"), zone: fields.optional("zone") };
+        fields.finish();
+        Some(rule)
+    }
+}
+
+impl Read for Rules {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let rules = Self {
+            windows: fields.optional("windows"),
+            caps: fields.optional("caps").unwrap_or_default(),
+            channels: fields.optional("channels").unwrap_or_default(),
+        };
+        fields.finish();
+        Some(rules)
+    }
+}
+
+impl Read for Window {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let window = Self {
+            channels: fields.optional("channels").unwrap_or_default(),
+            purposes: fields.optional("purposes").unwrap_or_default(),
+            days: fields.optional("days").unwrap_or_default(),
+            from: fields.required("from", CivilTime::MIDNIGHT),
+            to: fields.required("to", CivilTime::from_second_of_day(1)),
+        };
+        fields.finish();
+        Some(window)
+    }
+}
+
+impl Read for Cap {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let cap = Self {
+            id: fields.required("id", String::new()),
+            per: fields.required("per", CapScope::Patient),
+            purposes: fields.required("purposes", Vec::new()),
+            at_most: fields.required("at_most", 1),
+            within: fields.required("within", String::new()),
+        };
+        fields.finish();
+        Some(cap)
+    }
+}
+
+impl Read for ChannelRule {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let rule = Self {
+            channel: fields.required("channel", Channel::Sms),
+            executor: fields.optional("executor"),
+            reports: fields.optional("reports"),
+        };
+        fields.finish();
+        Some(rule)
+    }
+}
+
+impl Read for Replies {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let replies = Self { stop: fields.optional("stop"), help: fields.optional("help") };
+        fields.finish();
+        Some(replies)
+    }
+}
+
+impl Read for Message {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let message = Self {
+            purpose: fields.required("purpose", Purpose::Treatment),
+            variants: fields.required("variants", Vec::new()),
+        };
+        fields.finish();
+        Some(message)
+    }
+}
+
+impl Read for Variant {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let variant = Self {
+            channel: fields.required("channel", Channel::Sms),
+            level: fields.required("level", 0),
+            subject: fields.optional("subject"),
+            text: fields.required("text", Default::default()),
+        };
+        fields.finish();
+        Some(variant)
+    }
+}
+
+impl Read for Journey {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let journey = Self {
+            id: fields.required("id", String::new()),
+            subject: fields.required("for", Subject::Appointment),
+            service: fields.optional("service"),
+            every: fields.optional("every"),
+            enter_when: fields.optional("enter_when"),
+            stay_while: fields.optional("stay_while"),
+            exit_when: fields.optional("exit_when"),
+            steps: fields.required("steps", Vec::new()),
+        };
+        fields.finish();
+        Some(journey)
+    }
+}
+
+impl Read for Step {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let step = Self {
+            id: fields.required("id", String::new()),
+            was: fields.optional("was").unwrap_or_default(),
+            send: fields.optional("send"),
+            ask: fields.optional("ask"),
+            task: fields.optional("task"),
+            at: fields.required("at", String::new()),
+            useful_until: fields.optional("useful_until"),
+            when: fields.optional("when"),
+            tells: fields.optional("tells").unwrap_or_default(),
+            on_change: fields.optional("on_change"),
+            late: fields.optional("late"),
+            channels: fields.optional("channels").unwrap_or_default(),
+            priority: fields.optional("priority"),
+            series: fields.optional("series"),
+            since: fields.optional("since"),
+            await_consent: fields.optional("await_consent").unwrap_or_default(),
+            retry_on_consent: fields.optional("retry_on_consent").unwrap_or_default(),
+            otherwise_after: fields.optional("otherwise_after"),
+            otherwise: fields.optional("otherwise"),
+        };
+        fields.finish();
+        Some(step)
+    }
+}
+
+impl Read for TaskRule {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let rule = Self {
+            title: fields.required("title", String::new()),
+            pool: fields.required("pool", String::new()),
+            within: fields.optional("within"),
+        };
+        fields.finish();
+        Some(rule)
+    }
+}

@@ -1,4 +1,0 @@
-//! placeholder
-/// A recurrence.
-#[derive(Debug, Clone)]
-pub struct Recurrence;
