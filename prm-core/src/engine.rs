@@ -17,7 +17,7 @@ use crate::id::opaque_debug;
 use crate::journey::{Placement, Scene, Turn};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{self, Cache, MessageEvent, Relationship};
-use crate::{FactId, Key, LineId, Playbook, Timestamp, limits};
+use crate::{FactId, Key, LineId, Playbook, Timestamp, Zone, limits};
 
 /// Who calls: each channel is sent by one of them (R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,7 +140,7 @@ impl Playbook {
             let wake = cache.wake.clone();
             return Ok(Outcome { actions: vec![], decisions: folded.notes, wake, lines: vec![] });
         }
-        let own = own_lines(relationship, now);
+        let own = relationship.lines(&[], now);
         let before = revisions(lines, &own);
         let view = relationship.view(now);
         let runs = relationship.cache.take().and_then(|cache| cache.runs);
@@ -210,7 +210,8 @@ impl Playbook {
         until: Timestamp,
     ) -> Plan {
         let mut plan = Plan { turns: Vec::new(), wake: None, complete: true };
-        let (mut ledger, mut lines) = (relationship.ledger.clone(), lines.clone());
+        let mut lines = lines.only(&relationship.lines(&[], now));
+        let mut ledger = relationship.ledger.clone();
         let mut runs = relationship.cache.as_ref().and_then(|cache| cache.runs.clone());
         let mut at = now;
         for _ in 0..limits::TURNS {
@@ -264,7 +265,8 @@ impl Playbook {
         if !entry.is_live() || entry.marks.has(crate::relationship::Mark::Recalled) {
             return stop(ReasonCode::Superseded);
         }
-        let (mut ledger, mut lines) = (relationship.ledger.clone(), lines.clone());
+        let mut lines = lines.only(&relationship.lines(&[], now));
+        let mut ledger = relationship.ledger.clone();
         let view = relationship.view(now);
         let turn = Turn::new(
             &self.inner,
@@ -314,7 +316,8 @@ impl Playbook {
         now: Timestamp,
     ) -> Option<Decision> {
         let view = relationship.view(now);
-        let (mut ledger, mut lines) = (relationship.ledger.clone(), lines.clone());
+        let mut lines = lines.only(&relationship.lines(&[], now));
+        let mut ledger = relationship.ledger.clone();
         let mut turn = Turn::new(
             &self.inner,
             relationship.patient(),
@@ -330,6 +333,13 @@ impl Playbook {
         turn.take();
         let decided = turn.decisions.into_iter().find(|decision| decision.key == Some(key));
         decided.or(waiting)
+    }
+
+    /// The zone of the patient's wall clock, as far as it is known: stated, by address, else the
+    /// practice's.
+    pub fn zone_of(&self, relationship: &Relationship, now: Timestamp) -> Zone {
+        let view = relationship.view(now);
+        view.patient.zones().first().copied().unwrap_or(self.inner.practice.zone)
     }
 
     /// Resolves a reply against the open questions of the line that it came from, and gives the
@@ -430,17 +440,6 @@ impl Cache {
             && self.at <= now
             && self.wake.as_ref().is_none_or(|wake| now < wake.at)
     }
-}
-
-/// The contact points of a patient: those that a step reads.
-fn own_lines(relationship: &Relationship, now: Timestamp) -> Vec<LineId> {
-    let view = relationship.view(now);
-    let contacts = view.patient.contacts().iter().map(|point| point.line.clone());
-    let replies = view.replies.iter().map(|reply| reply.line.clone());
-    let mut lines: Vec<LineId> = contacts.chain(replies).collect();
-    lines.sort();
-    lines.dedup();
-    lines
 }
 
 fn revisions(lines: &Lines, own: &[LineId]) -> Vec<(LineId, i64)> {

@@ -141,6 +141,12 @@ impl Lines {
         self.lines.keys()
     }
 
+    /// A copy of some lines.
+    pub(crate) fn only(&self, wanted: &[LineId]) -> Self {
+        let known = wanted.iter().filter_map(|id| Some((id.clone(), self.lines.get(id)?.clone())));
+        Self { lines: known.collect() }
+    }
+
     /// The revision of a line: a counter that every change raises; 0 when nothing is known.
     pub fn revision(&self, line: &LineId) -> i64 {
         self.lines.get(line).map_or(0, |line| line.revision)

@@ -62,7 +62,10 @@ impl Turn<'_> {
             facts: placed.fact.into_iter().cloned().collect(),
             ..Decision::new(now, reason)
         };
-        let parts = self.parts(case, step, 0);
+        // What is not the verdict of one channel settles the first attempt that is not settled.
+        let tried = self.tried(case, step);
+        let next = (0..).find(|attempt| !tried.contains(attempt)).unwrap_or(0);
+        let parts = KeyParts { attempt: next, ..self.parts(case, step, 0) };
         let key = self.key(&parts);
         if let Some(reason) = self.needless(case, step, placed, overtaken) {
             let mut decision = decision(&parts, key, reason);
@@ -207,14 +210,7 @@ impl Turn<'_> {
 
     /// Decides a message that is due: channel by channel, until one is settled for good.
     fn send(&mut self, case: &Case<'_>, sending: &Sending<'_>, placed: &Placed<'_>) {
-        let (told, again) = case.told(sending.step);
-        // Settled attempts of this telling: all were denied or failed, else it would not be open.
-        let tried: Vec<u32> = self
-            .entries(case, sending.step)
-            .filter(|(_, parts, _)| parts.told == told && parts.again == again)
-            .filter(|(_, _, entry)| stands(case, sending.step, entry))
-            .map(|(_, parts, _)| parts.attempt)
-            .collect();
+        let tried = self.tried(case, sending.step);
         let mut unreachable = tried.is_empty();
         for (index, channel) in sending.chain.iter().enumerate() {
             if tried.iter().any(|attempt| usize::try_from(*attempt) == Ok(index)) {
@@ -240,6 +236,17 @@ impl Turn<'_> {
         if unreachable {
             self.nobody(case, sending, placed);
         }
+    }
+
+    /// The settled attempts of what a step tells now: all were denied or failed, else the step
+    /// would not be open.
+    fn tried(&self, case: &Case<'_>, step: &Step) -> Vec<u32> {
+        let (told, again) = case.told(step);
+        self.entries(case, step)
+            .filter(|(_, parts, _)| parts.told == told && parts.again == again)
+            .filter(|(_, _, entry)| stands(case, step, entry))
+            .map(|(_, parts, _)| parts.attempt)
+            .collect()
     }
 
     /// No channel of the chain has a contact point.

@@ -118,6 +118,25 @@ impl Relationship {
         self.ledger.get(key)?.status()
     }
 
+    /// The contact points that a step with these facts may read: what a host loads into
+    /// [`Lines`](crate::Lines) before it steps.
+    pub fn lines(&self, facts: &[Fact], now: Timestamp) -> Vec<LineId> {
+        let view = self.view(now);
+        let known = view.patient.contacts().iter().map(|point| &point.line);
+        let heard = view.replies.iter().map(|reply| &reply.line);
+        let coming = facts.iter().flat_map(|fact| match &fact.content {
+            FactContent::PatientDescribed { contact_points: Some(points), .. } => {
+                points.iter().map(|point| &point.line).collect()
+            }
+            FactContent::ReplyReceived { line, .. } => vec![line],
+            _ => Vec::new(),
+        });
+        let mut lines: Vec<LineId> = known.chain(heard).chain(coming).cloned().collect();
+        lines.sort();
+        lines.dedup();
+        lines
+    }
+
     /// How many facts are known.
     pub fn fact_count(&self) -> usize {
         self.facts.len()
