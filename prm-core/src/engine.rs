@@ -157,9 +157,12 @@ impl Playbook {
             runs,
         );
         turn.decisions = folded.notes;
-        turn.decisions.extend(view.notes.iter().filter(|(fact, _)| folded.new.contains(fact)).map(
-            |(fact, reason)| Decision::note(now, reason.clone(), fact),
-        ));
+        turn.decisions.extend(
+            view.notes
+                .iter()
+                .filter(|(fact, _)| folded.new.contains(fact))
+                .map(|(fact, reason)| Decision::note(now, reason.clone(), fact)),
+        );
         turn.decisions.extend(self.unknown(facts, &folded.new, now));
         turn.take();
         let wake = turn.next_wake();
@@ -170,7 +173,8 @@ impl Playbook {
         }
         let after = revisions(lines, &own);
         let read = before.into_iter().zip(&after);
-        let read = read.map(|((line, read), (_, now))| LineRead { line, read, now: *now }).collect();
+        let read =
+            read.map(|((line, read), (_, now))| LineRead { line, read, now: *now }).collect();
         relationship.cache = Some(Box::new(Cache {
             playbook: self.inner.tag.clone(),
             executor,
@@ -230,7 +234,11 @@ impl Playbook {
             turn.take();
             let wake = turn.next_wake();
             if !(turn.actions.is_empty() && turn.decisions.is_empty()) {
-                plan.turns.push(PlannedTurn { at, actions: turn.actions, decisions: turn.decisions });
+                plan.turns.push(PlannedTurn {
+                    at,
+                    actions: turn.actions,
+                    decisions: turn.decisions,
+                });
             }
             runs = Some(turn.runs);
             plan.wake = wake;
@@ -406,7 +414,8 @@ fn recorded(relationship: &Relationship, key: Key) -> Option<Decision> {
 impl Turn<'_> {
     /// The decision about an open step that is not due.
     fn waiting(&self, key: Key) -> Option<Decision> {
-        let scene = Scene { play: self.play, view: self.view, patient: self.patient, now: self.now };
+        let scene =
+            Scene { play: self.play, view: self.view, patient: self.patient, now: self.now };
         self.runs.runs.iter().find_map(|run| {
             let journey = self.play.journeys.get(run.journey)?;
             let case = crate::journey::Case { scene, journey, run };

@@ -265,7 +265,8 @@ pub(crate) fn decode<T: DeserializeOwned>(value: &Value) -> Result<T, PrmError> 
     T::deserialize(value).map_err(|error| {
         let text = error.to_string();
         let (code, message) = plain(&text);
-        let mut search = Search::<T> { root: value.clone(), said: &text, tries: 0, kind: PhantomData };
+        let mut search =
+            Search::<T> { root: value.clone(), said: &text, tries: 0, kind: PhantomData };
         let path = match quoted(&text, "missing field `") {
             Some(field) => join(&search.lacking(field, &mut Vec::new()).unwrap_or_default(), field),
             None => search.guilty(),
@@ -351,10 +352,12 @@ impl Step {
     fn text(&self) -> String {
         match self {
             Self::Item(index) => format!("[{index}]"),
-            // A key may be anything that was sent, so only names that look like ours are shown.
+            // A key may be anything that was sent, a name of a person too, so only those that look
+            // like names of fields are shown.
             Self::Field(name) => {
                 let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-                if name.len() <= 40 && name.chars().all(plain) { name.clone() } else { "?".into() }
+                let field = name.starts_with(|c: char| c.is_ascii_lowercase());
+                if field && name.len() <= 40 && name.chars().all(plain) { name.clone() } else { "?".into() }
             }
         }
     }
@@ -401,7 +404,14 @@ fn put(parent: Option<&mut Value>, step: &Step, value: Value) {
 
 /// Turns what serde says into a code and a message that quotes no input.
 fn plain(text: &str) -> (ErrorCode, String) {
-    let expected = || text.rsplit_once("expected ").map_or("something else", |(_, tail)| tail);
+    let expected = || {
+        let tail = text.rsplit_once("expected ").map_or("something else", |(_, tail)| tail);
+        // A long list of words helps nobody: the first of them show what is meant.
+        match tail.char_indices().nth(160) {
+            Some((end, _)) => format!("{} …", tail.get(..end).unwrap_or(tail)),
+            None => tail.to_owned(),
+        }
+    };
     if let Some((code, message)) = text.strip_prefix(OWN).and_then(|own| own.split_once(": ")) {
         let code = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
         return (code.copied().unwrap_or(ErrorCode::InvalidValue), message.to_owned());
@@ -466,8 +476,9 @@ mod tests {
         assert_eq!((path.as_str(), code), ("count", "invalid_type"));
         assert!(!text.contains("Priya"), "{text}");
 
-        let (path, code, _) =
-            fault(serde_json::json!({"type": "listed", "items": [{"at": "2026-01-01T00:00:00Z"}, {"at": "Priya"}]}));
+        let (path, code, _) = fault(
+            serde_json::json!({"type": "listed", "items": [{"at": "2026-01-01T00:00:00Z"}, {"at": "Priya"}]}),
+        );
         assert_eq!((path.as_str(), code), ("items[1].at", "invalid_time"));
     }
 

@@ -22,7 +22,9 @@ impl Relationship {
         let Some(entry) = self.ledger.get(key) else { return Vec::new() };
         let mut events: Vec<MessageHistory> = EVENTS
             .into_iter()
-            .filter_map(|event| Some(MessageHistory { event, at: entry.marks.at(Mark::from(event))? }))
+            .filter_map(|event| {
+                Some(MessageHistory { event, at: entry.marks.at(Mark::from(event))? })
+            })
             .collect();
         events.sort_by_key(|history| history.at);
         events

@@ -490,7 +490,7 @@ pub enum FactContent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         question: Option<Key>,
         /// Whether the author wishes to stay unnamed: then nobody writes to them about it.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         anonymous: bool,
     },
     /// A member of staff took on a suggestion.

@@ -11,10 +11,8 @@ use crate::limits;
 /// Checks what every identifier must be.
 fn valid(text: &str) -> Result<&str, PrmError> {
     if text.is_empty() || text.len() > limits::ID_BYTES || text.chars().any(char::is_control) {
-        let message = format!(
-            "an identifier has 1 to {} bytes and no control characters",
-            limits::ID_BYTES
-        );
+        let message =
+            format!("an identifier has 1 to {} bytes and no control characters", limits::ID_BYTES);
         return Err(PrmError::new(ErrorCode::InvalidId, message));
     }
     Ok(text)
@@ -107,8 +105,18 @@ impl Key {
         let again = parts.again.to_string();
         let attempt = parts.attempt.to_string();
         let bytes = sha256(&[
-            "prm-key/1", salt, practice, &parts.journey, &parts.subject, &parts.entry, &parts.step,
-            &parts.occurrence, &parts.recipient, &parts.told, &again, &attempt,
+            "prm-key/1",
+            salt,
+            practice,
+            &parts.journey,
+            &parts.subject,
+            &parts.entry,
+            &parts.step,
+            &parts.occurrence,
+            &parts.recipient,
+            &parts.told,
+            &again,
+            &attempt,
         ]);
         let (first, _) = bytes.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
         let plain = u128::from_be_bytes(*first);
@@ -255,7 +263,8 @@ mod tests {
         for text in ["", "a\nb", &"x".repeat(257)] {
             assert_eq!(text.parse::<PatientId>().unwrap_err().code(), ErrorCode::InvalidId);
         }
-        for text in ["", "+196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2", "0196fd5a7c3e8f10a2b45d6e7f8091a2"] {
+        for text in ["", "+196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2", "0196fd5a7c3e8f10a2b45d6e7f8091a2"]
+        {
             assert!(text.parse::<Key>().is_err());
         }
     }

@@ -38,4 +38,6 @@ pub use patient::{BirthDate, ContactPoint, ContactUse, HumanName, LineId, LineKi
 pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document};
 pub use reason::{Reason, ReasonCode};
 pub use relationship::{MessageEvent, Relationship};
-pub use time::{CivilDate, CivilTime, Recurrence, Slots, Span, Timestamp, Zone, ZonedTime, tzdb_version};
+pub use time::{
+    CivilDate, CivilTime, Recurrence, Slots, Span, Timestamp, Zone, ZonedTime, tzdb_version,
+};

@@ -146,10 +146,7 @@ impl Field {
 }
 
 /// The nearest of some names to one that is unknown, for a suggestion.
-pub(crate) fn nearest<'n>(
-    word: &str,
-    names: impl Iterator<Item = &'n str>,
-) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let most = 1 + word.chars().count() / 8;
     names
         .map(|name| (distance(word, name), name))

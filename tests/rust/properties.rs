@@ -46,7 +46,9 @@ fn last<'m>(
     kind: &'m str,
 ) -> impl DoubleEndedIterator<Item = &'m serde_json::Value> {
     moments.iter().filter_map(move |(minute, event)| match event {
-        Event::Fact(p, content) if *p == patient && at(*minute) <= now && content["type"] == kind => {
+        Event::Fact(p, content)
+            if *p == patient && at(*minute) <= now && content["type"] == kind =>
+        {
             Some(content)
         }
         _ => None,
@@ -54,7 +56,7 @@ fn last<'m>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, max_shrink_iters: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Never twice per key; never after its use; nothing at an instant that was decided already.
     #[test]
@@ -116,13 +118,10 @@ proptest! {
     /// Never above a cap: one survey a patient in 90 days.
     #[test]
     fn never_above_a_cap(moments in moments()) {
-        let world = run(&moments);
+        // A slot that is given back may be used again; that is not tested here.
+        let keeps = |(_, event): &Moment| !matches!(event, Event::Report(_, "failed" | "withdrawn"));
+        let world = run(&moments.into_iter().filter(keeps).collect::<Vec<_>>());
         let mut sent: BTreeMap<usize, Vec<Timestamp>> = BTreeMap::new();
-        let given_back: BTreeSet<_> = moments.iter().filter_map(|(_, event)| match event {
-            Event::Report(nth, "failed" | "withdrawn") => Some(*nth),
-            _ => None,
-        }).collect();
-        prop_assume!(given_back.is_empty());
         for (now, patient, action) in world.sends() {
             if let Action::SendMessage { purpose: Purpose::Feedback, .. } = action {
                 sent.entry(*patient).or_default().push(*now);
@@ -339,7 +338,10 @@ fn check_flip(
     let key = decision.key.unwrap();
     let cures = &decision.flip;
     // Those that a fact can apply; what a person or an author has to add is left out.
-    if !cures.iter().all(|c| matches!(c, Cure::WaitUntil { .. } | Cure::Consent { .. } | Cure::Unblock { .. })) {
+    if !cures
+        .iter()
+        .all(|c| matches!(c, Cure::WaitUntil { .. } | Cure::Consent { .. } | Cure::Unblock { .. }))
+    {
         return Ok(());
     }
     for chosen in 0..1_u32 << cures.len() {
@@ -361,7 +363,8 @@ fn check_flip(
         }
         // What comes before the cure in time is decided first; it may take the slot of a cap.
         let others = PLAYBOOK.plan(&relationship, &lines, now, later);
-        let busy = others.turns.iter().flat_map(|turn| &turn.actions).any(|action| action.key() != key);
+        let busy =
+            others.turns.iter().flat_map(|turn| &turn.actions).any(|action| action.key() != key);
         if busy {
             continue;
         }
@@ -375,7 +378,14 @@ fn check_flip(
         let found = outcome.decisions.iter().find(|found| found.key == Some(key));
         let sent = found.is_some_and(|found| found.verdict == Verdict::Send);
         let all = chosen + 1 == 1 << cures.len();
-        prop_assert_eq!(sent, all, "cures {:?} of {:?}: {:?}", chosen, cures, found.map(|f| (f.verdict, f.reason())));
+        prop_assert_eq!(
+            sent,
+            all,
+            "cures {:?} of {:?}: {:?}",
+            chosen,
+            cures,
+            found.map(|f| (f.verdict, f.reason()))
+        );
     }
     Ok(())
 }

@@ -3,7 +3,14 @@
 //! Between steps the relationship and its lines are saved and loaded. `PRM_BLESS=1` writes what
 //! came out as the new expectation, to be reviewed as a diff.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "a test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test"
+)]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -83,8 +90,13 @@ impl Store {
             }
             _ => {
                 let facts = step["facts"].as_array().cloned().unwrap_or_default();
-                let facts: Vec<Fact> =
-                    facts.iter().map(|fact| Fact::from_json(&fact.to_string()).unwrap_or_else(|error| panic!("{index}: {error} in {fact}"))).collect();
+                let facts: Vec<Fact> = facts
+                    .iter()
+                    .map(|fact| {
+                        Fact::from_json(&fact.to_string())
+                            .unwrap_or_else(|error| panic!("{index}: {error} in {fact}"))
+                    })
+                    .collect();
                 let routed = step["routed"].as_u64().and_then(|step| self.routed.get(&step));
                 let facts = [facts, routed.cloned().unwrap_or_default()].concat();
                 let executor = match step["executor"].as_str() {
@@ -132,7 +144,8 @@ fn every_vector_comes_out_as_expected() {
             name => read(&format!("playbooks/{name}.json")),
         };
         let mut store = Store {
-            playbook: Playbook::compile(&document).unwrap_or_else(|error| panic!("{file}: {error}")),
+            playbook: Playbook::compile(&document)
+                .unwrap_or_else(|error| panic!("{file}: {error}")),
             salt: "vector".into(),
             relationships: BTreeMap::new(),
             lines: Vec::new(),
@@ -145,7 +158,10 @@ fn every_vector_comes_out_as_expected() {
             if bless {
                 step["expect"] = found;
             } else if step["expect"] != found {
-                wrong.push(format!("{file} step {place}:\nexpected {}\nfound    {found}", step["expect"]));
+                wrong.push(format!(
+                    "{file} step {place}:\nexpected {}\nfound    {found}",
+                    step["expect"]
+                ));
             }
         }
         if bless {

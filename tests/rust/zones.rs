@@ -44,8 +44,12 @@ fn every_day_in_every_zone_has_one_nine_o_clock() {
     let nine: CivilTime = "09:00".parse().unwrap();
     let first = CivilDate::new(2024, 1, 1).unwrap();
     let Some(names) = shared_json("data/tz/dst_cases.json") else { return };
-    let mut zones: Vec<Zone> =
-        names["cases"].as_array().unwrap().iter().map(|c| c["zone"].as_str().unwrap().parse().unwrap()).collect();
+    let mut zones: Vec<Zone> = names["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["zone"].as_str().unwrap().parse().unwrap())
+        .collect();
     zones.sort();
     zones.dedup();
     for zone in zones {

@@ -49,7 +49,14 @@ fn fact() -> impl Strategy<Value = Value> {
     let appointment = prop::sample::select(vec!["a1", "a2", "a3"]);
     let visit = prop::sample::select(vec!["v1", "v2"]);
     let zone = prop::sample::select(ZONES.to_vec());
-    let purpose = prop::sample::select(vec!["treatment", "recall", "operations", "feedback", "greeting", "marketing"]);
+    let purpose = prop::sample::select(vec![
+        "treatment",
+        "recall",
+        "operations",
+        "feedback",
+        "greeting",
+        "marketing",
+    ]);
     let when = (0_i64..30, 7_u32..21, zone.clone());
     prop_oneof![
         6 => (appointment.clone(), when.clone()).prop_map(|(a, (day, hour, zone))| json!({
@@ -233,7 +240,8 @@ impl World {
                     text: text.clone(),
                 };
                 let routed = self.playbook.route(&mut self.lines, &reply);
-                let patient = routed.patient.as_ref().map_or(0, |p| usize::from(p.as_str() == "p2"));
+                let patient =
+                    routed.patient.as_ref().map_or(0, |p| usize::from(p.as_str() == "p2"));
                 self.step(patient, now, &routed.facts);
                 self.step(1 - patient, now, &[]);
             }

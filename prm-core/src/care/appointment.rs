@@ -246,9 +246,9 @@ impl Appointment {
             | (S::Arrived, S::CheckedIn | S::Fulfilled | S::Cancelled)
             | (S::Noshow, S::Cancelled) => true,
             (S::Noshow, S::Arrived) => within(CORRECTION / 3),
-            (S::Noshow, S::Fulfilled)
-            | (S::Fulfilled, S::Noshow)
-            | (S::Cancelled, S::Noshow) => within(CORRECTION),
+            (S::Noshow, S::Fulfilled) | (S::Fulfilled, S::Noshow) | (S::Cancelled, S::Noshow) => {
+                within(CORRECTION)
+            }
             _ => false,
         }
     }
@@ -278,7 +278,9 @@ impl Appointment {
     /// it tells of the visit.
     pub(crate) fn could_be_kept(&self) -> bool {
         use AppointmentStatus as S;
-        [S::Booked, S::CheckedIn, S::Arrived, S::Fulfilled].map(|s| self.has_status(s)).contains(&true)
+        [S::Booked, S::CheckedIn, S::Arrived, S::Fulfilled]
+            .map(|s| self.has_status(s))
+            .contains(&true)
     }
 }
 

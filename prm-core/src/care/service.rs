@@ -27,4 +27,3 @@ pub struct Place {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
-

@@ -107,9 +107,8 @@ impl Visit {
         began: &ZonedTime,
     ) -> Option<(i64, &'a AppointmentId)> {
         let gap = |start: &ZonedTime| began.instant().since(start.instant());
-        let from = open.partition_point(|a| {
-            a.start.get().is_none_or(|start| gap(start) > limits::VISIT_LINK)
-        });
+        let from = open
+            .partition_point(|a| a.start.get().is_none_or(|start| gap(start) > limits::VISIT_LINK));
         open.iter()
             .skip(from)
             .map_while(|a| {

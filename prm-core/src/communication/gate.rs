@@ -99,18 +99,8 @@ type Check = fn(&Attempt<'_, '_>, &mut Evidence) -> Result<(), Block>;
 type CauseCheck = fn(&Case<'_>, &Step, &mut Evidence) -> Result<(), Block>;
 
 /// The checks in the order of R20.
-const CHECKS: [Check; 10] = [
-    causes,
-    do_not_contact,
-    consent,
-    recipient,
-    line,
-    opt_out,
-    words,
-    question,
-    caps,
-    hours,
-];
+const CHECKS: [Check; 10] =
+    [causes, do_not_contact, consent, recipient, line, opt_out, words, question, caps, hours];
 
 /// The checks that say whether there is still cause to act at all, for messages and tasks alike.
 const CAUSES: [CauseCheck; 4] = [deceased, merged, subject, stopped];
@@ -193,10 +183,7 @@ fn patience(attempt: &Attempt<'_, '_>) -> Option<Timestamp> {
         let mut later = *attempt;
         later.case.scene.now = at;
         let mut unread = Evidence::default();
-        let next = TIMES
-            .iter()
-            .filter_map(|check| check(&later, &mut unread).err()?.waits())
-            .max();
+        let next = TIMES.iter().filter_map(|check| check(&later, &mut unread).err()?.waits()).max();
         match next {
             None => return Some(at),
             Some(next) if next <= at || next >= attempt.until => return None,
@@ -391,7 +378,9 @@ fn line(attempt: &Attempt<'_, '_>, evidence: &mut Evidence) -> Result<(), Block>
 fn opt_out(attempt: &Attempt<'_, '_>, _: &mut Evidence) -> Result<(), Block> {
     let sender = &attempt.case.scene.play.practice.id;
     match address(attempt) {
-        Some((line, _)) if !attempt.step.confirms_stop && attempt.lines.is_blocked(line, sender) => {
+        Some((line, _))
+            if !attempt.step.confirms_stop && attempt.lines.is_blocked(line, sender) =>
+        {
             let cure = Cure::Unblock { channel: attempt.channel };
             Err(Block::new(ReasonCode::LineOptedOut).cured_by(cure))
         }
@@ -462,8 +451,8 @@ fn caps(attempt: &Attempt<'_, '_>, _: &mut Evidence) -> Result<(), Block> {
                 CapScope::Line => {
                     let (line, _) = address(attempt)?;
                     let sent = attempt.lines.handovers(line).iter();
-                    let counts = sent
-                        .filter(|sent| !sent.released && cap.purposes.contains(&sent.purpose));
+                    let counts =
+                        sent.filter(|sent| !sent.released && cap.purposes.contains(&sent.purpose));
                     cap.release(zone, now, counts.map(|sent| sent.at))
                 }
             };

@@ -85,8 +85,7 @@ impl Templates {
             })?;
             Ok(locale::time(&when.language, time))
         });
-        environment
-            .add_filter("day_and_time", |value: &Jinja| when(value).map(When::day_and_time));
+        environment.add_filter("day_and_time", |value: &Jinja| when(value).map(When::day_and_time));
         Self { environment }
     }
 
@@ -250,9 +249,7 @@ mod tests {
         if let Some(missing) = template.fields.iter().find(|field| value(**field).is_none()) {
             return Err(format!("missing {}", missing.path()));
         }
-        templates
-            .render(&template, &english(), value)
-            .map_err(|code| code.as_str().to_owned())
+        templates.render(&template, &english(), value).map_err(|code| code.as_str().to_owned())
     }
 
     #[test]

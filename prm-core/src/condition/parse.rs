@@ -283,7 +283,9 @@ impl Parser<'_> {
 
     fn list(&mut self, left: Side) -> Result<Side, PrmError> {
         let Side::Field(field) = left else {
-            return Err(invalid("`in` asks for a value in a list, as in appointment.status in [..]"));
+            return Err(invalid(
+                "`in` asks for a value in a list, as in appointment.status in [..]",
+            ));
         };
         self.expect("[")?;
         let (mut texts, mut numbers) = (Vec::new(), Vec::new());

@@ -203,9 +203,7 @@ impl Lines {
     fn set_blocked(&mut self, line: &LineId, sender: &str, blocked: bool, since: Timestamp) {
         let line = self.lines.entry(line.clone()).or_default();
         let known = line.senders.get(sender);
-        let stands = known.is_some_and(|known| {
-            (known.since, known.blocked) >= (since, blocked)
-        });
+        let stands = known.is_some_and(|known| (known.since, known.blocked) >= (since, blocked));
         if !stands {
             line.senders.insert(sender.to_owned(), Sender { blocked, since });
             line.revision += 1;

@@ -5,5 +5,5 @@ mod reply;
 
 pub(crate) use lines::{Handover, Question};
 pub use lines::{LineRead, Lines};
-pub use reply::{Reply, Resolution, Routed};
 pub(crate) use reply::{Ask, route};
+pub use reply::{Reply, Resolution, Routed};

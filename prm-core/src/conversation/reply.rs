@@ -87,7 +87,9 @@ impl Ask {
     fn read(self, text: &str) -> Option<Answer> {
         match self {
             Self::Confirm => match plain(text).as_str() {
-                "YES" | "Y" | "1" | "C" | "CONFIRM" => Some(Answer::Attendance(Attendance::Accepted)),
+                "YES" | "Y" | "1" | "C" | "CONFIRM" => {
+                    Some(Answer::Attendance(Attendance::Accepted))
+                }
                 "NO" | "N" | "2" => Some(Answer::Attendance(Attendance::Declined)),
                 _ => None,
             },
@@ -98,9 +100,9 @@ impl Ask {
                 let score: i32 = digits.parse().ok()?;
                 // "9/10" and "9.5" are not taken apart: a person reads them.
                 let odd = rest.starts_with(['/', ':', '%'])
-                    || rest.strip_prefix(['.', ',']).is_some_and(|rest| {
-                        rest.starts_with(|c: char| c.is_ascii_digit())
-                    });
+                    || rest
+                        .strip_prefix(['.', ','])
+                        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
                 let words = rest.trim_start_matches(|c: char| !c.is_alphanumeric()).trim();
                 let words = (!words.is_empty()).then(|| words.to_owned());
                 (feedback::NPS_RANGE.contains(&score) && !odd)
@@ -197,7 +199,13 @@ fn addressee(lines: &Lines, reply: &Reply, resolution: &Resolution) -> Option<Pa
 fn facts(lines: &Lines, reply: &Reply, resolution: &Resolution, patient: &PatientId) -> Vec<Fact> {
     let fact = |suffix: &str, content: FactContent| {
         let id: FactId = format!("reply:{}{suffix}", reply.id).parse().ok()?;
-        Some(Fact { id, patient: patient.clone(), occurred: reply.occurred, recorded: None, content })
+        Some(Fact {
+            id,
+            patient: patient.clone(),
+            occurred: reply.occurred,
+            recorded: None,
+            content,
+        })
     };
     let received = FactContent::ReplyReceived {
         reply: reply.id.clone(),
@@ -210,7 +218,10 @@ fn facts(lines: &Lines, reply: &Reply, resolution: &Resolution, patient: &Patien
         Resolution::Answer { question } => answered(lines, reply, *question),
         _ => None,
     };
-    fact("", received).into_iter().chain(answer.and_then(|content| fact("/answer", content))).collect()
+    fact("", received)
+        .into_iter()
+        .chain(answer.and_then(|content| fact("/answer", content)))
+        .collect()
 }
 
 fn answered(lines: &Lines, reply: &Reply, key: Key) -> Option<FactContent> {

@@ -8,10 +8,10 @@ use crate::condition::Truth;
 use crate::conversation::{Ask, Handover, Question};
 use crate::decision::{Cure, Decision, Verdict};
 use crate::id::{KeyParts, Name};
+use crate::journey::run::stands;
 use crate::journey::{Case, Placed, Turn};
 use crate::playbook::{Anchor, BEHAVIOUR, Message, Step, What};
 use crate::reason::{Reason, ReasonCode};
-use crate::journey::run::stands;
 use crate::relationship::{Entry, Settled};
 use crate::{Channel, Key, LineId, Purpose, Timestamp, limits, tzdb_version};
 
@@ -111,7 +111,12 @@ impl Turn<'_> {
                         due,
                     };
                     self.actions.push(action);
-                    self.settle(key, parts, &decision, Settling { task: true, ..Settling::default() });
+                    self.settle(
+                        key,
+                        parts,
+                        &decision,
+                        Settling { task: true, ..Settling::default() },
+                    );
                     self.decisions.push(decision);
                 }
             }
@@ -163,7 +168,8 @@ impl Turn<'_> {
         if last.told == told {
             return Some(ReasonCode::AlreadyTold.into());
         }
-        let changed = *last.tzdb != *tzdb_version() && !case.told_history(step).contains(&last.told);
+        let changed =
+            *last.tzdb != *tzdb_version() && !case.told_history(step).contains(&last.told);
         if changed {
             self.verify.insert((
                 Name::clone(&case.journey.id),
@@ -364,9 +370,7 @@ impl Turn<'_> {
             key,
             patient: self.patient.clone(),
             ask,
-            appointment: case
-                .appointment()
-                .and_then(|a| Some((a.id.clone(), *a.start.get()?))),
+            appointment: case.appointment().and_then(|a| Some((a.id.clone(), *a.start.get()?))),
             opened: self.now,
             closes: self.question_closes(case, sending, placed),
         });
@@ -406,12 +410,17 @@ impl Turn<'_> {
         }
         let mut decision = self.about(parts, placed, Channel::Sms, ReasonCode::Ok.into());
         decision.channel = channel;
-        self.settle(key, parts.clone(), &decision, Settling {
-            task: channel.is_none(),
-            channel,
-            expires: channel.map(|_| placed.until),
-            ..Settling::default()
-        });
+        self.settle(
+            key,
+            parts.clone(),
+            &decision,
+            Settling {
+                task: channel.is_none(),
+                channel,
+                expires: channel.map(|_| placed.until),
+                ..Settling::default()
+            },
+        );
         self.decisions.push(decision);
         true
     }
@@ -432,18 +441,15 @@ impl Turn<'_> {
     }
 
     /// Takes a decision into account: it is settled, or held until something changes.
-    pub(super) fn rule(
-        &mut self,
-        parts: KeyParts,
-        decision: Decision,
-        wake: Option<Timestamp>,
-    ) {
+    pub(super) fn rule(&mut self, parts: KeyParts, decision: Decision, wake: Option<Timestamp>) {
         let Some(key) = decision.key else { return };
         if decision.verdict.settles() || decision.verdict == Verdict::Task {
-            self.settle(key, parts, &decision, Settling {
-                channel: decision.channel,
-                ..Settling::default()
-            });
+            self.settle(
+                key,
+                parts,
+                &decision,
+                Settling { channel: decision.channel, ..Settling::default() },
+            );
             self.decisions.push(decision);
             return;
         }
@@ -452,9 +458,10 @@ impl Turn<'_> {
         let at = wake.map_or(until, |wake| wake.min(until));
         let about = format!("{}/{}", parts.subject, parts.step);
         self.wake(at, decision.reason(), Some(about));
-        let person = decision.flip.iter().any(|cure| {
-            matches!(cure, Cure::Add { .. } | Cure::Verify { .. } | Cure::Edit { .. })
-        });
+        let person = decision
+            .flip
+            .iter()
+            .any(|cure| matches!(cure, Cure::Add { .. } | Cure::Verify { .. } | Cure::Edit { .. }));
         if person {
             let need = (parts.journey, parts.subject, parts.occurrence, decision.reason());
             self.needs.insert(need);
@@ -474,19 +481,23 @@ impl Turn<'_> {
             Verdict::Task => Verdict::Skip,
             verdict => verdict,
         };
-        self.ledger.settle(key, parts, Settled {
-            verdict,
-            reasons: decision.reasons.iter().map(|reason| reason.code).collect(),
-            at: self.now,
-            task: settling.task,
-            channel: settling.channel,
-            line: settling.line,
-            purpose: settling.purpose,
-            expires: settling.expires,
-            playbook: self.play.digest.get(..16).unwrap_or_default().into(),
-            tzdb: tzdb_version().into(),
-            behaviour: BEHAVIOUR,
-        });
+        self.ledger.settle(
+            key,
+            parts,
+            Settled {
+                verdict,
+                reasons: decision.reasons.iter().map(|reason| reason.code).collect(),
+                at: self.now,
+                task: settling.task,
+                channel: settling.channel,
+                line: settling.line,
+                purpose: settling.purpose,
+                expires: settling.expires,
+                playbook: self.play.digest.get(..16).unwrap_or_default().into(),
+                tzdb: tzdb_version().into(),
+                behaviour: BEHAVIOUR,
+            },
+        );
     }
 }
 

@@ -1,13 +1,16 @@
 //! Journeys at work: runs, when their steps are due, and what becomes of them.
 
 mod decide;
+mod events;
 mod place;
 mod run;
 mod scene;
 mod tasks;
+mod told;
 mod turn;
 
+pub(crate) use events::Standing;
 pub(crate) use place::{Placed, Placement};
 pub(crate) use run::{About, Run, Runs};
-pub(crate) use scene::{Case, Scene, Standing};
+pub(crate) use scene::{Case, Scene};
 pub(crate) use turn::Turn;

@@ -1,6 +1,6 @@
 //! When a step is due, and until when it is useful.
 
-use crate::journey::scene::Happened;
+use crate::journey::events::Happened;
 use crate::journey::{Case, Standing};
 use crate::playbook::{Anchor, Moment, Outcome, Step};
 use crate::time::shift_date;
@@ -153,9 +153,7 @@ impl<'s> Case<'s> {
     fn shift(&self, moment: &Moment, happened: &Happened<'_>) -> Timestamp {
         let (date, _): (CivilDate, CivilTime) = happened.wall;
         match moment.at {
-            Some(time) => {
-                self.zone().instant(shift_date(date, moment.span, moment.back), time)
-            }
+            Some(time) => self.zone().instant(shift_date(date, moment.span, moment.back), time),
             None => {
                 let zone: Zone = happened.zone.unwrap_or_else(|| self.zone());
                 zone.shift(happened.at, moment.span, moment.back)

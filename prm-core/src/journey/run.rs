@@ -234,7 +234,13 @@ impl Derive<'_> {
             .filter(|day| *day > born);
         let subject = format!("patient:{}", scene.patient);
         for day in self.around(today, days) {
-            self.occurrence(index, journey, About::Birthday(day), &subject, format!("{:04}", day.year()));
+            self.occurrence(
+                index,
+                journey,
+                About::Birthday(day),
+                &subject,
+                format!("{:04}", day.year()),
+            );
         }
     }
 
@@ -325,14 +331,15 @@ impl Derive<'_> {
                     && parts.occurrence == run.occurrence
             })
             .collect();
-        run.entered = of_run.iter().any(|(parts, entry)| {
-            entry.settled.is_some() && journey.step(&parts.step).is_some()
-        });
+        run.entered = of_run
+            .iter()
+            .any(|(parts, entry)| entry.settled.is_some() && journey.step(&parts.step).is_some());
         for (index, step) in journey.steps.iter().enumerate() {
             let own = || {
-                of_run.iter().copied().filter(|(parts, _)| {
-                    parts.step == step.id || step.was.contains(&parts.step)
-                })
+                of_run
+                    .iter()
+                    .copied()
+                    .filter(|(parts, _)| parts.step == step.id || step.was.contains(&parts.step))
             };
             let open = only.is_none_or(|only| only == index)
                 && is_open(&Case { scene, journey, run: &run }, step, own());
@@ -410,9 +417,7 @@ fn rule_slots(rule: &Recurrence, first: CivilDate, today: CivilDate) -> Vec<Civi
 
 /// When what became of a step, over all its tellings and attempts: settled by the last verdict,
 /// and of each mark the last.
-fn marked<'e>(
-    entries: impl Iterator<Item = (&'e KeyParts, &'e Entry)>,
-) -> Option<Marked> {
+fn marked<'e>(entries: impl Iterator<Item = (&'e KeyParts, &'e Entry)>) -> Option<Marked> {
     let mut marked: Option<Marked> = None;
     for (_, entry) in entries {
         let Some(settled) = &entry.settled else { continue };

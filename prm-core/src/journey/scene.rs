@@ -2,14 +2,12 @@
 
 use crate::care::{Appointment, AppointmentStatus, Attendance, Visit};
 use crate::condition::{Asked, Truth};
-use crate::id::{Name, hex, sha256};
 use crate::journey::{About, Run};
-use crate::playbook::{Anchor, Compiled, Event, Journey, Moment, Step};
-use crate::reason::ReasonCode;
-use crate::relationship::{Source, View};
+use crate::playbook::{Compiled, Journey, Step};
+use crate::relationship::View;
 use crate::time::{CivilDate, CivilTime};
 use crate::vocabulary::{Field, Kind, Value};
-use crate::{FactId, PatientId, Timestamp, Zone, ZonedTime};
+use crate::{PatientId, Timestamp, Zone, ZonedTime};
 
 /// A playbook, a patient and an instant.
 #[derive(Clone, Copy)]
@@ -26,29 +24,6 @@ pub(crate) struct Case<'s> {
     pub(crate) scene: Scene<'s>,
     pub(crate) journey: &'s Journey,
     pub(crate) run: &'s Run,
-}
-
-/// Something that happened: when, by whose clock on the wall, and the facts that say so.
-pub(crate) struct Happened<'s> {
-    pub(crate) at: Timestamp,
-    /// Day and time on the wall where it happens, and that place's zone where it is known.
-    pub(crate) wall: (CivilDate, CivilTime),
-    pub(crate) zone: Option<Zone>,
-    /// When its cause occurred and was learnt of.
-    pub(crate) occurred: Timestamp,
-    pub(crate) recorded: Timestamp,
-    pub(crate) fact: Option<&'s FactId>,
-}
-
-/// Whether a step's subject is there for it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Standing {
-    /// It is.
-    Valid,
-    /// Not yet: nothing is planned.
-    NotYet,
-    /// Not any more.
-    Gone(ReasonCode),
 }
 
 impl<'s> Scene<'s> {
@@ -128,7 +103,7 @@ impl<'s> Case<'s> {
         }
     }
 
-    fn visit(&self) -> Option<&'s Visit> {
+    pub(super) fn visit(&self) -> Option<&'s Visit> {
         let view = self.scene.view;
         match self.run.about {
             About::Visit(index) | About::Recall(index, _) => view.visits.get(index),
@@ -141,7 +116,7 @@ impl<'s> Case<'s> {
         }
     }
 
-    fn response(&self) -> Option<&'s crate::feedback::Response> {
+    pub(super) fn response(&self) -> Option<&'s crate::feedback::Response> {
         match self.run.about {
             About::Feedback(index) => self.scene.view.responses.get(index),
             _ => None,
@@ -155,7 +130,7 @@ impl<'s> Case<'s> {
         }
     }
 
-    fn request(&self) -> Option<&'s crate::relationship::Request> {
+    pub(super) fn request(&self) -> Option<&'s crate::relationship::Request> {
         match self.run.about {
             About::Request(index) => self.scene.view.requests.get(index),
             _ => None,
@@ -219,245 +194,11 @@ impl<'s> Case<'s> {
 
     /// What the patient is told of a time: in its own place where that is known, else in the
     /// patient's zone.
-    fn shown(&self, time: &ZonedTime) -> ZonedTime {
+    pub(super) fn shown(&self, time: &ZonedTime) -> ZonedTime {
         match time.wall() {
             Some(_) => *time,
             None => time.or_zone(self.facility_zone().unwrap_or_else(|| self.zone())),
         }
-    }
-
-    fn happened(&self, time: &ZonedTime, source: &'s Source) -> Happened<'s> {
-        let shown = self.shown(time);
-        Happened {
-            at: shown.instant(),
-            wall: shown.wall_of(shown.instant()),
-            zone: shown.zone(),
-            occurred: source.occurred,
-            recorded: source.recorded,
-            fact: Some(&source.fact),
-        }
-    }
-
-    fn reported(&self, source: &'s Source) -> Happened<'s> {
-        let zone = self.zone();
-        Happened {
-            at: source.occurred,
-            wall: zone.local(source.occurred),
-            zone: Some(zone),
-            occurred: source.occurred,
-            recorded: source.recorded,
-            fact: Some(&source.fact),
-        }
-    }
-
-    fn on_day(&self, day: CivilDate, source: &'s Source) -> Happened<'s> {
-        let zone = self.zone();
-        Happened {
-            at: zone.instant(day, CivilTime::MIDNIGHT),
-            wall: (day, CivilTime::MIDNIGHT),
-            zone: Some(zone),
-            occurred: source.occurred,
-            recorded: source.recorded,
-            fact: Some(&source.fact),
-        }
-    }
-
-    /// An event of the subject, where it has happened or is set.
-    pub(crate) fn event(&self, event: Event) -> Option<Happened<'s>> {
-        let view = self.scene.view;
-        match event {
-            Event::AppointmentStart | Event::AppointmentEnd => {
-                let appointment = self.appointment()?;
-                let register = match event {
-                    Event::AppointmentStart => &appointment.start,
-                    _ => &appointment.end,
-                };
-                let mut happened = self.happened(register.get()?, register.source()?);
-                // A time that was set before the booking is in force since the booking.
-                if let Some(booked) = &appointment.booked {
-                    happened.occurred = happened.occurred.max(booked.occurred);
-                    happened.recorded = happened.recorded.max(booked.recorded);
-                }
-                Some(happened)
-            }
-            Event::AppointmentBooked => Some(self.reported(self.appointment()?.booked.as_ref()?)),
-            Event::AppointmentMoved => {
-                let appointment = self.appointment()?;
-                let follows = view.predecessor(appointment).and(appointment.booked.as_ref());
-                Some(self.reported(appointment.moved.as_ref().or(follows)?))
-            }
-            Event::AppointmentCancelled => {
-                Some(self.reported(self.appointment()?.cancelled.as_ref()?))
-            }
-            Event::AppointmentNoshow => Some(self.reported(self.appointment()?.noshow.as_ref()?)),
-            Event::AppointmentDeclined => Some(self.reported(self.appointment()?.declined()?)),
-            Event::VisitStart => {
-                let visit = self.visit()?;
-                Some(self.happened(visit.start.get()?, visit.start.source()?))
-            }
-            Event::VisitEnd => {
-                let visit = self.visit()?;
-                Some(self.happened(visit.end.get()?, visit.end.source()?))
-            }
-            Event::Birthday => match self.run.about {
-                About::Birthday(day) => Some(self.on_day(day, view.patient.birth_date.source()?)),
-                _ => None,
-            },
-            Event::RecallDue => match self.run.about {
-                About::Recall(_, day) => Some(self.on_day(day, self.visit()?.end.source()?)),
-                _ => None,
-            },
-            Event::EnrolmentStart | Event::EnrolmentEnd => {
-                let About::Enrolment(index) = self.run.about else { return None };
-                let enrolment = view.enrolments.get(index)?;
-                match event {
-                    Event::EnrolmentStart => {
-                        Some(self.on_day(*enrolment.start.get()?, enrolment.start.source()?))
-                    }
-                    _ => Some(self.reported(enrolment.ended.as_ref()?)),
-                }
-            }
-            Event::FeedbackReceived => Some(self.reported(self.response()?.instrument.source()?)),
-            Event::SuggestionReceived => {
-                Some(self.reported(self.response()?.suggestion.source()?))
-            }
-            Event::SuggestionAnswered => Some(self.reported(self.response()?.answered()?)),
-            Event::SuggestionDeclined => Some(self.reported(self.response()?.declined()?)),
-            Event::RequestMade => Some(self.reported(&self.request()?.source)),
-            Event::ReplyReceived => Some(self.reported(&self.reply()?.source)),
-        }
-    }
-
-    /// Whether the subject is there for a step.
-    pub(crate) fn standing(&self, step: &Step) -> Standing {
-        let moment = self.root_moment(step);
-        let Anchor::Event(event) = moment.anchor else { return Standing::Valid };
-        match self.run.about {
-            About::Appointment(_) => self.appointment_standing(event, moment.back),
-            About::Visit(_) => match self.visit() {
-                Some(visit) if visit.is_cancelled() => Standing::Gone(ReasonCode::SubjectGone),
-                Some(_) => Standing::Valid,
-                None => Standing::NotYet,
-            },
-            About::Enrolment(index) => match self.scene.view.enrolments.get(index) {
-                Some(known) if known.ended.is_some() && event != Event::EnrolmentEnd => {
-                    Standing::Gone(ReasonCode::SubjectGone)
-                }
-                _ => Standing::Valid,
-            },
-            About::Feedback(_) => match (event, self.response()) {
-                // A suggestion that was declined after it was answered, or the other way round.
-                (Event::SuggestionAnswered, Some(known)) if known.answered().is_none() => {
-                    Standing::Gone(ReasonCode::Superseded)
-                }
-                (Event::SuggestionDeclined, Some(known)) if known.declined().is_none() => {
-                    Standing::Gone(ReasonCode::Superseded)
-                }
-                _ => Standing::Valid,
-            },
-            About::Recall(..) if self.is_overtaken() => Standing::Gone(ReasonCode::Superseded),
-            About::Birthday(_) | About::Recall(..) | About::Request(_) | About::Reply(_) => {
-                Standing::Valid
-            }
-        }
-    }
-
-    /// The moment of the event from which a step's time comes, through the steps between.
-    fn root_moment(&self, step: &Step) -> Moment {
-        let mut moment = step.at;
-        for _ in 0..self.journey.steps.len() {
-            match moment.anchor {
-                Anchor::Step(index, _) => match self.journey.steps.get(index) {
-                    Some(step) => moment = step.at,
-                    None => break,
-                },
-                Anchor::Event(_) | Anchor::Due => break,
-            }
-        }
-        moment
-    }
-
-    fn appointment_standing(&self, event: Event, back: bool) -> Standing {
-        use AppointmentStatus as S;
-        let Some(appointment) = self.appointment() else { return Standing::NotYet };
-        let Some(status) = appointment.status.get().copied() else { return Standing::NotYet };
-        let gone = || match self.scene.view.follower(appointment) {
-            Some(_) => Standing::Gone(ReasonCode::Superseded),
-            None => Standing::Gone(ReasonCode::SubjectGone),
-        };
-        let only = |wanted: AppointmentStatus| {
-            if status == wanted { Standing::Valid } else { gone() }
-        };
-        match event {
-            Event::AppointmentCancelled => match self.scene.view.follower(appointment) {
-                Some(_) => gone(),
-                None => only(S::Cancelled),
-            },
-            Event::AppointmentNoshow => only(S::Noshow),
-            Event::VisitStart | Event::VisitEnd => match self.visit() {
-                Some(_) => Standing::Valid,
-                None => Standing::NotYet,
-            },
-            _ => match status {
-                S::Booked => Standing::Valid,
-                S::Proposed | S::Pending | S::Waitlist => Standing::NotYet,
-                // What comes after the start is for those who came.
-                S::CheckedIn | S::Arrived | S::Fulfilled
-                    if event == Event::AppointmentEnd
-                        || (event == Event::AppointmentStart && !back) =>
-                {
-                    Standing::Valid
-                }
-                _ => gone(),
-            },
-        }
-    }
-
-    /// The digest of what a step tells, as it is now or was in an earlier stretch (R4).
-    fn told_of(&self, tells: &[Field], version: &crate::care::Version) -> Name {
-        let start = self.shown(&version.start);
-        let (date, time) = start.wall_of(start.instant());
-        let place = start.zone().map_or("", Zone::name);
-        let wall = format!("{date}T{time}");
-        let mut values: Vec<&str> = vec!["prm-told/1"];
-        for field in tells {
-            match field {
-                Field::AppointmentStart => values.extend([wall.as_str(), place]),
-                Field::AppointmentPlace => values.push(version.place.as_deref().unwrap_or("")),
-                Field::AppointmentPractitioner => {
-                    values.push(version.practitioner.as_deref().unwrap_or(""));
-                }
-                _ => {}
-            }
-        }
-        hex(&sha256(&values), 8).into()
-    }
-
-    /// What a step tells now, and how many earlier stretches had the same values.
-    pub(crate) fn told(&self, step: &Step) -> (Name, u32) {
-        let history = self.told_history(step);
-        match history.split_last() {
-            Some((now, before)) => {
-                let again = before.iter().filter(|told| *told == now).count();
-                (Name::clone(now), u32::try_from(again).unwrap_or(u32::MAX))
-            }
-            None => ("-".into(), 0),
-        }
-    }
-
-    /// What a step has told or would have told, one item a stretch, the present one last; empty
-    /// for a step that tells nothing.
-    pub(crate) fn told_history(&self, step: &Step) -> Vec<Name> {
-        let mut history: Vec<Name> = Vec::new();
-        if let (false, Some(appointment)) = (step.tells.is_empty(), self.appointment()) {
-            for version in &appointment.versions {
-                let told = self.told_of(&step.tells, version);
-                if history.last() != Some(&told) {
-                    history.push(told);
-                }
-            }
-        }
-        history
     }
 
     /// Whether the run has not begun, and the condition of entry says that it is not to (R15).
@@ -483,25 +224,9 @@ impl<'s> Case<'s> {
         conditions.filter_map(|when| when.next_flip(self)).min()
     }
 
-    /// Whether a recall was overtaken by a later visit of its service.
-    fn is_overtaken(&self) -> bool {
-        let ended = |visit: &Visit| visit.end.get().map(|end| end.instant());
-        let own = self.visit().and_then(ended);
-        let view = self.scene.view;
-        view.visits.iter().enumerate().any(|(index, visit)| {
-            let probe = Run::new(self.run.journey, About::Visit(index), "".into());
-            let case = Case { run: &probe, ..*self };
-            visit.is_completed()
-                && ended(visit) > own
-                && case.service_is(self.journey.service.as_deref())
-        })
-    }
-
     /// Whether a visit was of a service; of any where none is asked for.
     pub(crate) fn service_is(&self, service: Option<&str>) -> bool {
-        service.is_none_or(|service| {
-            self.field(Field::VisitService) == Some(Value::Text(service))
-        })
+        service.is_none_or(|service| self.field(Field::VisitService) == Some(Value::Text(service)))
     }
 
     /// The values that a template or a condition may name.
@@ -574,9 +299,7 @@ impl<'s> Case<'s> {
             Field::FeedbackScore => Some(Value::Int(i64::from(*self.response()?.score.get()?))),
             Field::SuggestionText => text(self.response()?.suggestion.get()?),
             Field::SuggestionOutcome => self.response()?.outcome().map(Value::Text),
-            Field::SuggestionOwned => {
-                Some(Value::Bool(self.response()?.owner.get().is_some()))
-            }
+            Field::SuggestionOwned => Some(Value::Bool(self.response()?.owner.get().is_some())),
         }
     }
 

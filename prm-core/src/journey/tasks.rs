@@ -101,7 +101,8 @@ impl<'t> Turn<'t> {
         if event == Event::AppointmentCancelled {
             return true;
         }
-        let step = self.play.journey(&parts.journey).and_then(|(_, journey)| journey.step(&parts.step));
+        let step =
+            self.play.journey(&parts.journey).and_then(|(_, journey)| journey.step(&parts.step));
         step.is_none_or(|(_, step)| case.told(step).0 != parts.told)
     }
 
@@ -160,8 +161,7 @@ impl<'t> Turn<'t> {
     /// Whether a message that left too late told the dead, or one who had opted out.
     fn is_grave(&self, entry: &Entry) -> bool {
         let line = entry.settled.as_ref().and_then(|settled| settled.line.as_ref());
-        let blocked =
-            line.is_some_and(|line| self.lines.is_blocked(line, &self.play.practice.id));
+        let blocked = line.is_some_and(|line| self.lines.is_blocked(line, &self.play.practice.id));
         self.view.patient.is_deceased() || blocked
     }
 

@@ -132,7 +132,7 @@ impl<'t> Turn<'t> {
         }
         let runs = std::mem::take(&mut self.runs.runs);
         let mut due = self.due(&runs);
-        due.sort_by(|a, b| a.rank.cmp(&b.rank));
+        due.sort_by_key(|due| due.rank);
         let mut settled = false;
         for candidate in &due {
             let run = runs.get(candidate.run);
@@ -172,9 +172,8 @@ impl<'t> Turn<'t> {
             for (place, step) in run.open().filter_map(|i| Some((i, journey.steps.get(i)?))) {
                 match case.due(step) {
                     Some(at) if at > self.now => {
-                        if next.is_none_or(|(earliest, ..)| at < earliest) {
-                            next = Some((at, run, step));
-                        }
+                        let earlier = next.filter(|(earliest, ..)| *earliest <= at);
+                        next = earlier.or(Some((at, run, step)));
                     }
                     Some(at) => {
                         let until = case.useful_until(step, at);

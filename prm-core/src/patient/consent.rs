@@ -108,7 +108,10 @@ mod tests {
         Source { occurred: at(day), recorded: at(day), fact }
     }
 
-    fn said(answers: &[(&[Purpose], Option<Channel>, bool, Option<i64>)]) -> Consents {
+    /// Purposes, channel, granted or refused, and the day on which it ends.
+    type Said<'s> = (&'s [Purpose], Option<Channel>, bool, Option<i64>);
+
+    fn said(answers: &[Said<'_>]) -> Consents {
         let mut consents = Consents::default();
         for (day, (purposes, channel, granted, until)) in answers.iter().enumerate() {
             let day = i64::try_from(day).unwrap();
@@ -138,8 +141,7 @@ mod tests {
 
     #[test]
     fn a_later_specific_grant_lifts_a_general_refusal() {
-        let consents =
-            said(&[(&[], None, false, None), (&[Purpose::Marketing], None, true, None)]);
+        let consents = said(&[(&[], None, false, None), (&[Purpose::Marketing], None, true, None)]);
         assert_eq!(word(&consents, Purpose::Marketing, Channel::Sms, 9), "granted");
         assert_eq!(word(&consents, Purpose::Feedback, Channel::Sms, 9), "refused");
     }

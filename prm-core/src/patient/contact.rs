@@ -129,7 +129,8 @@ impl FromStr for LineId {
         match found {
             Some((kind, address)) => Self::new(kind, address),
             None => {
-                let message = "a contact point begins with tel:, mailto:, device:, portal: or post:";
+                let message =
+                    "a contact point begins with tel:, mailto:, device:, portal: or post:";
                 Err(PrmError::new(ErrorCode::InvalidId, message))
             }
         }

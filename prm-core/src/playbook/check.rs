@@ -36,10 +36,10 @@ struct Check<'c> {
 impl Check<'_> {
     /// Who asks for feedback answers it (R24).
     fn loop_closes(&self) {
-        let steps = || self.compiled.journeys.iter().flat_map(|j| j.steps.iter().map(move |s| (j, s)));
-        let asks = steps().any(|(_, step)| {
-            matches!(step.what, What::Send { ask: Some(Ask::Nps), .. })
-        });
+        let steps =
+            || self.compiled.journeys.iter().flat_map(|j| j.steps.iter().map(move |s| (j, s)));
+        let asks =
+            steps().any(|(_, step)| matches!(step.what, What::Send { ask: Some(Ask::Nps), .. }));
         let heard = steps().any(|(journey, step)| {
             journey.kind == Kind::Feedback
                 && step.at.anchor == Anchor::Event(Event::SuggestionReceived)

@@ -196,9 +196,8 @@ impl Anchor {
         let settled: Vec<String> =
             scope.steps.iter().map(|step| format!("{step}.settled")).collect();
         let names = events.map(|event| event.path()).chain(settled.iter().map(String::as_str));
-        let help = nearest(text, names)
-            .map(|near| format!(", did you mean `{near}`"))
-            .unwrap_or_default();
+        let help =
+            nearest(text, names).map(|near| format!(", did you mean `{near}`")).unwrap_or_default();
         Err(invalid(format!("nothing here is called `{text}`{help}")))
     }
 }

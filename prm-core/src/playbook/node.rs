@@ -197,20 +197,16 @@ impl<'r> Place<'r> {
                 self.faults.error(ErrorCode::DuplicateField, &path, "this field is given twice");
             }
         }
-        Some(Fields {
-            entries,
-            known: Vec::new(),
-            path: self.path.clone(),
-            faults: self.faults,
-        })
+        Some(Fields { entries, known: Vec::new(), path: self.path.clone(), faults: self.faults })
     }
 
     /// The fields of an object whose names are the document's own.
     pub(super) fn named<T: Read>(&self) -> Option<BTreeMap<String, T>> {
         let fields = self.fields()?;
-        let read = fields.entries.iter().filter_map(|(name, node)| {
-            Some((name.clone(), T::read(&self.at(name, node))?))
-        });
+        let read = fields
+            .entries
+            .iter()
+            .filter_map(|(name, node)| Some((name.clone(), T::read(&self.at(name, node))?)));
         Some(read.collect())
     }
 
@@ -340,7 +336,10 @@ impl<T: Read> Read for Vec<T> {
             return None;
         }
         let read = items.iter().enumerate();
-        Some(read.filter_map(|(index, node)| T::read(&place.at(&format!("[{index}]"), node))).collect())
+        Some(
+            read.filter_map(|(index, node)| T::read(&place.at(&format!("[{index}]"), node)))
+                .collect(),
+        )
     }
 }
 

@@ -149,7 +149,7 @@ impl Marks {
 }
 
 /// How a key was settled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Settled {
     pub(crate) verdict: Verdict,
     pub(crate) reasons: Vec<ReasonCode>,
@@ -167,7 +167,7 @@ pub(crate) struct Settled {
 
 impl Settled {
     /// A total order of verdicts for one key: what was handed over stays (R9).
-    fn rank(&self) -> (u8, Timestamp, String) {
+    fn rank(&self) -> (u8, Timestamp, &Self) {
         let verdict = match self.verdict {
             Verdict::Send => 4,
             Verdict::Combine => 3,
@@ -175,7 +175,7 @@ impl Settled {
             Verdict::Missed => 1,
             _ => 0,
         };
-        (verdict, self.at, format!("{self:?}"))
+        (verdict, self.at, self)
     }
 }
 

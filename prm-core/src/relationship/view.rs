@@ -173,8 +173,7 @@ impl Fold {
             | FactContent::InstructionsGiven { visit, .. } => {
                 entity(&mut self.visits, visit, Visit::new).apply(content, &source);
             }
-            FactContent::Enrolled { enrolment, .. }
-            | FactContent::EnrolmentEnded { enrolment } => {
+            FactContent::Enrolled { enrolment, .. } | FactContent::EnrolmentEnded { enrolment } => {
                 entity(&mut self.enrolments, enrolment, Enrolment::new).apply(content, &source);
             }
             FactContent::FeedbackReceived { response, .. }
@@ -220,10 +219,8 @@ impl Fold {
         let mut visits: Vec<Visit> = self.visits.into_values().collect();
         let named: BTreeSet<AppointmentId> =
             visits.iter().filter_map(|visit| visit.named.get().cloned()).collect();
-        let mut open: Vec<&Appointment> = appointments
-            .iter()
-            .filter(|a| a.could_be_kept() && !named.contains(&a.id))
-            .collect();
+        let mut open: Vec<&Appointment> =
+            appointments.iter().filter(|a| a.could_be_kept() && !named.contains(&a.id)).collect();
         open.sort_by_key(|a| a.start.get().map(|start| start.instant()));
         for visit in &mut visits {
             visit.link(&open);
@@ -274,8 +271,8 @@ fn follow(appointments: &mut [Appointment]) {
         if appointment.follows.get().is_some() {
             continue;
         }
-        let from = cancelled
-            .partition_point(|(at, ..)| *at < booked.recorded.plus(-limits::SETTLE));
+        let from =
+            cancelled.partition_point(|(at, ..)| *at < booked.recorded.plus(-limits::SETTLE));
         let near = cancelled
             .iter()
             .skip(from)

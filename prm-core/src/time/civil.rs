@@ -321,8 +321,7 @@ mod tests {
 
     #[test]
     fn the_calendar_agrees_with_chrono_at_its_ends() {
-        for (text, day) in
-            [("1970-01-01", 0), ("0001-01-01", FIRST_DAY), ("9999-12-31", LAST_DAY)]
+        for (text, day) in [("1970-01-01", 0), ("0001-01-01", FIRST_DAY), ("9999-12-31", LAST_DAY)]
         {
             let date: CivilDate = text.parse().unwrap();
             assert_eq!(date.epoch_day(), day);
@@ -345,7 +344,9 @@ mod tests {
 
     #[test]
     fn odd_texts_are_refused() {
-        for text in ["2026-3-8", "2026-02-29", "26-03-08", "+2026-03-08", "0000-01-01", "２026-03-08"] {
+        for text in
+            ["2026-3-8", "2026-02-29", "26-03-08", "+2026-03-08", "0000-01-01", "２026-03-08"]
+        {
             assert!(text.parse::<CivilDate>().is_err(), "{text}");
         }
         for text in ["9:00", "24:00", "09:60", "09", "09:00:00:00", "-1:00"] {

@@ -59,10 +59,7 @@ impl Span {
 
     /// Whether it is no time at all.
     pub(crate) fn is_zero(self) -> bool {
-        matches!(
-            self.0,
-            Amount::Elapsed { millis: 0 } | Amount::Civil { months: 0, days: 0 }
-        )
+        matches!(self.0, Amount::Elapsed { millis: 0 } | Amount::Civil { months: 0, days: 0 })
     }
 
     /// Whether this is a span of the calendar.
@@ -203,8 +200,16 @@ mod tests {
     #[test]
     fn text_round_trips() {
         for text in [
-            "1 day", "2 days", "1 week", "6 months", "1 year", "0 hours", "90 minutes", "1 hour",
-            "45 seconds", "P14M3D",
+            "1 day",
+            "2 days",
+            "1 week",
+            "6 months",
+            "1 year",
+            "0 hours",
+            "90 minutes",
+            "1 hour",
+            "45 seconds",
+            "P14M3D",
         ] {
             assert_eq!(text.parse::<Span>().unwrap().to_string(), text);
         }
@@ -213,7 +218,18 @@ mod tests {
 
     #[test]
     fn odd_texts_are_refused() {
-        for text in ["", "day", "1", "-1 day", "1.5 days", "100001 days", "P1DT1H", "P", "1  day", "P4294967295Y"] {
+        for text in [
+            "",
+            "day",
+            "1",
+            "-1 day",
+            "1.5 days",
+            "100001 days",
+            "P1DT1H",
+            "P",
+            "1  day",
+            "P4294967295Y",
+        ] {
             assert!(text.parse::<Span>().is_err(), "{text}");
         }
     }

@@ -154,9 +154,10 @@ impl Zone {
     }
 
     fn find(name: &str) -> Option<Self> {
-        let index = ZONES.binary_search_by(|rules| rules.name.as_str().cmp(name)).ok().or_else(
-            || ZONES.iter().position(|rules| rules.name.eq_ignore_ascii_case(name)),
-        )?;
+        let index = ZONES
+            .binary_search_by(|rules| rules.name.as_str().cmp(name))
+            .ok()
+            .or_else(|| ZONES.iter().position(|rules| rules.name.eq_ignore_ascii_case(name)))?;
         u16::try_from(index).ok().map(Self)
     }
 
@@ -261,7 +262,8 @@ mod tests {
         for (index, rules) in ZONES.iter().enumerate() {
             let zone = Zone(u16::try_from(index).unwrap());
             let changes = rules.table().utc.clone();
-            let steps = [-7_200_000, -3_600_000, -1000, -1, 0, 1, 999, 1_800_000, 3_600_000, 86_400_000];
+            let steps =
+                [-7_200_000, -3_600_000, -1000, -1, 0, 1, 999, 1_800_000, 3_600_000, 86_400_000];
             let around = changes.iter().flat_map(|at| steps.iter().map(move |step| at + step));
             let spread = (0..400).map(|n| 1_000_000_007_i64.wrapping_mul(n * 97) % TABLE_END);
             for at in around.chain(spread).filter(|at| (TABLE_START..TABLE_END).contains(at)) {

@@ -1,0 +1,133 @@
+//! Messages, with every fault of their texts.
+
+use super::{Build, kind};
+use crate::communication::template::Template;
+use crate::communication::{Channel, Language};
+use crate::error::ErrorCode;
+use crate::limits;
+use crate::playbook::compiled::{Message, Text, Variant};
+use crate::playbook::document as written;
+use crate::playbook::node::shown;
+use crate::vocabulary::Kind;
+
+impl Build<'_> {
+    pub(super) fn messages(&mut self) -> Vec<Message> {
+        let document = self.document;
+        if document.messages.len() > limits::MESSAGES {
+            let message = format!("a playbook has at most {} messages", limits::MESSAGES);
+            self.error(ErrorCode::TooMany, "messages", message);
+        }
+        document.messages.iter().map(|(id, message)| self.message(id, message)).collect()
+    }
+
+    fn message(&mut self, id: &str, message: &written::Message) -> Message {
+        let path = format!("messages.{id}");
+        self.id(&path, id);
+        if message.variants.is_empty() {
+            let text = "a message has at least one variant";
+            self.error(ErrorCode::InvalidValue, &format!("{path}.variants"), text);
+        }
+        let kinds = self.kinds_of(id);
+        let mut channels: Vec<Channel> = Vec::new();
+        let mut variants = Vec::new();
+        for (index, variant) in message.variants.iter().enumerate() {
+            if !channels.contains(&variant.channel) {
+                channels.push(variant.channel);
+            }
+            variants.push(self.variant(&format!("{path}.variants[{index}]"), variant, &kinds));
+        }
+        Message { id: id.into(), purpose: message.purpose, variants, channels }
+    }
+
+    /// The kinds of subjects about which a message is sent.
+    fn kinds_of(&self, message: &str) -> Vec<Kind> {
+        let replies = &self.document.replies;
+        let mut kinds: Vec<Kind> = self
+            .document
+            .journeys
+            .iter()
+            .filter(|journey| journey.steps.iter().any(|s| s.send.as_deref() == Some(message)))
+            .map(|journey| kind(journey.subject))
+            .collect();
+        if [&replies.stop, &replies.help].iter().any(|id| id.as_deref() == Some(message)) {
+            kinds.push(Kind::Reply);
+        }
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    }
+
+    fn variant(&mut self, path: &str, variant: &written::Variant, kinds: &[Kind]) -> Variant {
+        let level = u8::try_from(variant.level).ok().filter(|level| *level <= 3);
+        let level = level.unwrap_or_else(|| {
+            let message = "a content level is 0, 1, 2 or 3";
+            self.error(ErrorCode::InvalidValue, &format!("{path}.level"), message);
+            3
+        });
+        let has_subject = matches!(variant.channel, Channel::Email | Channel::Letter);
+        match &variant.subject {
+            None if has_subject => {
+                let message = "an e-mail or a letter has a subject";
+                self.error(ErrorCode::MissingField, &format!("{path}.subject"), message);
+            }
+            Some(_) if !has_subject => {
+                let message = "only an e-mail or a letter has a subject";
+                self.error(ErrorCode::UnknownField, &format!("{path}.subject"), message);
+            }
+            _ => {}
+        }
+        let mut texts = Vec::new();
+        for (tag, source) in &variant.text {
+            let at = format!("{path}.text.{}", shown(tag));
+            let language: Language = match tag.parse() {
+                Ok(language) => language,
+                Err(error) => {
+                    self.faults.prm(&at, &error);
+                    continue;
+                }
+            };
+            let subjects = variant.subject.as_ref();
+            let subject = subjects.and_then(|subjects| {
+                let at = format!("{path}.subject.{}", shown(tag));
+                match subjects.get(tag) {
+                    Some(source) => self.template(&at, source, kinds, level, false),
+                    None => {
+                        let message = "this language has a text but no subject";
+                        self.error(ErrorCode::MissingField, &at, message);
+                        None
+                    }
+                }
+            });
+            if let Some(text) = self.template(&at, source, kinds, level, true) {
+                texts.push(Text { language, subject, text });
+            }
+        }
+        for language in &self.document.practice.languages {
+            let offered = variant.text.keys().filter_map(|tag| tag.parse::<Language>().ok());
+            let offered: Vec<Language> = offered.collect();
+            if language.choose(&offered).is_none() {
+                let at = format!("{path}.text.{language}");
+                let message = "this language of the practice has no text";
+                self.error(ErrorCode::MissingField, &at, message);
+            }
+        }
+        Variant { channel: variant.channel, level, texts }
+    }
+
+    fn template(
+        &mut self,
+        path: &str,
+        source: &str,
+        kinds: &[Kind],
+        level: u8,
+        lines: bool,
+    ) -> Option<Template> {
+        match self.templates.add(path.to_owned(), source, kinds, level, lines) {
+            Ok(template) => Some(template),
+            Err(error) => {
+                self.faults.prm(path, &error);
+                None
+            }
+        }
+    }
+}

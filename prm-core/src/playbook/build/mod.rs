@@ -1,0 +1,251 @@
+//! From a [`Document`] to what the engine uses, with every fault of meaning at once.
+
+mod journeys;
+mod messages;
+mod own;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compiled::{Compiled, Journey, Practice};
+use super::document::{self as written, Document, LeapBirthday};
+use super::node::{Faults, shown};
+use super::{BEHAVIOUR, SPEC};
+use crate::communication::template::Templates;
+use crate::communication::{Cap, Channel, Hours, Purpose};
+use crate::error::ErrorCode;
+use crate::id::{Name, hex, sha256};
+use crate::time::{LeapDay, tzdb_version};
+use crate::vocabulary::Kind;
+use crate::{CivilTime, Executor, limits};
+
+/// Compiles a document. What comes out is only used where there is no error among the faults.
+pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
+    let mut build = Build { faults, document, templates: Templates::new() };
+    build.spec();
+    let practice = build.practice();
+    let messages = build.messages();
+    let mut journeys: Vec<Journey> = document
+        .journeys
+        .iter()
+        .enumerate()
+        .map(|(index, journey)| build.journey(index, journey))
+        .collect();
+    build.unique("journeys", document.journeys.iter().map(|journey| journey.id.as_str()));
+    journeys.push(build.replies());
+    journeys.push(own::requests(&messages));
+    let caps = build.caps();
+    let memory = caps.iter().map(|cap| cap.within.longest()).max().unwrap_or(0);
+    let json = serde_json::to_string(document).unwrap_or_default();
+    let digest = hex(&sha256(&[&json]), 32);
+    let behaviour = BEHAVIOUR.to_string();
+    let tag = hex(&sha256(&[&digest, tzdb_version(), &behaviour]), 16);
+    Compiled {
+        digest: digest.into(),
+        tag: tag.into(),
+        practice,
+        services: build.services(),
+        places: document.places.clone(),
+        hours: build.hours(),
+        caps,
+        memory: memory.max(MEMORY),
+        executors: build.executors(),
+        messages,
+        journeys,
+        templates: build.templates,
+    }
+}
+
+/// Hand-overs are remembered at least so long, for replies that come late: 30 days.
+const MEMORY: i64 = 30 * 24 * limits::HOUR;
+
+struct Build<'d> {
+    faults: &'d Faults,
+    document: &'d Document,
+    templates: Templates,
+}
+
+impl Build<'_> {
+    fn error(&self, code: ErrorCode, path: &str, message: impl Into<String>) {
+        self.faults.error(code, path, message);
+    }
+
+    fn spec(&self) {
+        let spec = self.document.spec.as_str();
+        let newer = || -> Option<bool> {
+            let version = |text: &str| -> Option<(u32, u32)> {
+                let (major, minor) = text.split_once('.')?;
+                Some((major.parse().ok()?, minor.parse().ok()?))
+            };
+            Some(version(spec)? > version(SPEC)?)
+        };
+        if !spec.is_empty() && spec != SPEC {
+            let (code, message) = match newer() {
+                Some(true) => (ErrorCode::NewerSpec, "written for a newer version of this library"),
+                _ => (ErrorCode::InvalidValue, "no such version of the language"),
+            };
+            self.faults.help(code, "spec", message, Some(format!("this version reads `{SPEC}`")));
+        }
+    }
+
+    /// Reports ids that are given twice or have odd characters.
+    fn unique<'i>(&self, path: &str, ids: impl Iterator<Item = &'i str>) {
+        let mut seen = BTreeSet::new();
+        for (index, id) in ids.enumerate() {
+            let path = format!("{path}[{index}].id");
+            self.id(&path, id);
+            if !id.is_empty() && !seen.insert(id) {
+                self.error(
+                    ErrorCode::DuplicateId,
+                    &path,
+                    format!("`{}` is there twice", shown(id)),
+                );
+            }
+        }
+    }
+
+    fn id(&self, path: &str, id: &str) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+        if id.len() > 64 || !id.chars().all(plain) {
+            let message = "an id has at most 64 letters, digits, `-` and `_`";
+            self.error(ErrorCode::InvalidId, path, message);
+        } else if id.starts_with("prm") {
+            self.error(
+                ErrorCode::InvalidId,
+                path,
+                "ids that begin with `prm` are the library's own",
+            );
+        }
+    }
+
+    fn practice(&self) -> Practice {
+        let practice = &self.document.practice;
+        if !practice.id.is_empty() {
+            self.id("practice.id", &practice.id);
+        }
+        let majority = practice.majority.unwrap_or(18);
+        if majority > 120 {
+            self.error(ErrorCode::InvalidValue, "practice.majority", "an age is at most 120");
+        }
+        if practice.languages.is_empty() && !practice.id.is_empty() {
+            let message = "a practice has at least one language";
+            self.error(ErrorCode::InvalidValue, "practice.languages", message);
+        }
+        Practice {
+            id: practice.id.as_str().into(),
+            name: practice.name.clone(),
+            phone: practice.phone.clone(),
+            zone: practice.zone,
+            languages: practice.languages.clone(),
+            majority: i32::try_from(majority).unwrap_or(18),
+            leap: match practice.leap_birthday {
+                Some(LeapBirthday::February28) => LeapDay::February28,
+                Some(LeapBirthday::March1) | None => LeapDay::March1,
+            },
+        }
+    }
+
+    fn services(&self) -> BTreeMap<String, Name> {
+        let mut services = BTreeMap::new();
+        for (name, codings) in &self.document.services {
+            for (index, coding) in codings.iter().enumerate() {
+                let other = services.insert(coding.clone(), Name::from(name.as_str()));
+                if let Some(other) = other.filter(|other| **other != **name) {
+                    let path = format!("services.{name}[{index}]");
+                    let message = format!("this coding means `{other}` already");
+                    self.error(ErrorCode::Contradiction, &path, message);
+                }
+            }
+        }
+        services
+    }
+
+    fn hours(&self) -> BTreeMap<(Channel, Purpose), Hours> {
+        let usual = [written::Window {
+            channels: Vec::new(),
+            purposes: Vec::new(),
+            days: Vec::new(),
+            from: CivilTime::from_second_of_day(8 * 3600),
+            to: CivilTime::from_second_of_day(20 * 3600),
+        }];
+        let windows = self.document.rules.windows.as_deref().unwrap_or(&usual);
+        let mut hours: BTreeMap<(Channel, Purpose), Hours> = BTreeMap::new();
+        for (index, window) in windows.iter().enumerate() {
+            if window.from == window.to {
+                let path = format!("rules.windows[{index}].to");
+                let message = "a window that ends when it begins is never open, or always: \
+                               leave it out, or give it an end";
+                self.error(ErrorCode::Contradiction, &path, message);
+            }
+            let channels = Channel::ALL.iter().filter(|channel| match window.channels.as_slice() {
+                [] => channel.interrupts(),
+                some => some.contains(channel),
+            });
+            for channel in channels {
+                let purposes =
+                    Purpose::ALL.iter().filter(|purpose| match window.purposes.as_slice() {
+                        [] => **purpose != Purpose::Safety,
+                        some => some.contains(purpose),
+                    });
+                for purpose in purposes {
+                    let hours = hours.entry((*channel, *purpose)).or_default();
+                    for weekday in 0..7 {
+                        let named = window.days.iter().any(|day| *day as usize == weekday);
+                        if named || window.days.is_empty() {
+                            hours.open(weekday, window.from, window.to);
+                        }
+                    }
+                }
+            }
+        }
+        hours
+    }
+
+    fn caps(&self) -> Vec<Cap> {
+        let caps = &self.document.rules.caps;
+        self.unique("rules.caps", caps.iter().map(|cap| cap.id.as_str()));
+        let built = caps.iter().enumerate().filter_map(|(index, cap)| {
+            let path = format!("rules.caps[{index}]");
+            if cap.at_most == 0 {
+                let message = "a cap of none would hold for ever: ask for consent instead";
+                self.error(ErrorCode::InvalidValue, &format!("{path}.at_most"), message);
+            }
+            if cap.purposes.is_empty() {
+                let message = "name the purposes that are counted";
+                self.error(ErrorCode::InvalidValue, &format!("{path}.purposes"), message);
+            }
+            if cap.within.is_empty() {
+                return None;
+            }
+            match cap.within.parse() {
+                Ok(within) => Some(Cap {
+                    id: cap.id.as_str().into(),
+                    per: cap.per,
+                    purposes: cap.purposes.clone(),
+                    at_most: usize::try_from(cap.at_most).unwrap_or(usize::MAX),
+                    within,
+                }),
+                Err(error) => {
+                    self.faults.prm(&format!("{path}.within"), &error);
+                    None
+                }
+            }
+        });
+        built.collect()
+    }
+
+    fn executors(&self) -> BTreeMap<Channel, Executor> {
+        let rules = self.document.rules.channels.iter();
+        rules.filter_map(|rule| Some((rule.channel, rule.executor?))).collect()
+    }
+}
+
+pub(super) fn kind(subject: written::Subject) -> Kind {
+    match subject {
+        written::Subject::Appointment => Kind::Appointment,
+        written::Subject::Visit => Kind::Visit,
+        written::Subject::Birthday => Kind::Birthday,
+        written::Subject::Enrolment => Kind::Enrolment,
+        written::Subject::Recall => Kind::Recall,
+        written::Subject::Feedback => Kind::Feedback,
+    }
+}

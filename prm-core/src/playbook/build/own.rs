@@ -1,0 +1,88 @@
+//! The library's own journeys: answers to replies, and messages that staff asked for.
+
+use super::Build;
+use crate::Span;
+use crate::communication::Channel;
+use crate::error::ErrorCode;
+use crate::limits;
+use crate::playbook::compiled::{Journey, Message, Step, What};
+use crate::playbook::moment::{Anchor, Event, Moment};
+use crate::playbook::node::shown;
+use crate::vocabulary::{Kind, nearest};
+
+/// The journey that answers replies; its steps are `stop` and `help`.
+const REPLIES: &str = "prm-reply";
+/// The journey of messages that staff asked for; each message is a step of its own.
+const REQUESTS: &str = "prm-request";
+
+impl Build<'_> {
+    /// The journey that answers replies.
+    pub(super) fn replies(&self) -> Journey {
+        let replies = &self.document.replies;
+        let known = [("stop", &replies.stop, true), ("help", &replies.help, false)];
+        let steps = known.into_iter().filter_map(|(id, message, confirms_stop)| {
+            let message = message.as_ref()?;
+            let names: Vec<&String> = self.document.messages.keys().collect();
+            let Some(index) = names.iter().position(|name| *name == message) else {
+                let path = format!("replies.{id}");
+                let text = format!("no such message: `{}`", shown(message));
+                let help = nearest(message, names.iter().map(|name| name.as_str()));
+                let help = help.map(|near| format!("did you mean `{near}`?"));
+                self.faults.help(ErrorCode::UnknownReference, &path, text, help);
+                return None;
+            };
+            let span = Moment { anchor: Anchor::Due, ..Moment::of(Event::ReplyReceived) };
+            let until = confirms_stop
+                .then(|| Moment { span: Span::millis(limits::STOP_CONFIRMATION), ..span });
+            let what = What::Send { message: index, ask: None, chain: vec![Channel::Sms] };
+            Some(Step { replies: true, confirms_stop, until, ..builtin(id, what) })
+        });
+        Journey { steps: steps.collect(), ..nothing(REPLIES, Kind::Reply) }
+    }
+}
+
+/// The journey of messages that staff asked for.
+pub(super) fn requests(messages: &[Message]) -> Journey {
+    let steps = messages.iter().enumerate().map(|(index, message)| {
+        let chain = message.channels.clone();
+        let what = What::Send { message: index, ask: None, chain };
+        let at = Moment::of(Event::RequestMade);
+        Step { at, priority: message.purpose.rank() * 10, ..builtin(&message.id, what) }
+    });
+    Journey { steps: steps.collect(), ..nothing(REQUESTS, Kind::Request) }
+}
+
+fn nothing(id: &str, kind: Kind) -> Journey {
+    Journey {
+        id: id.into(),
+        kind,
+        service: None,
+        every: None,
+        enter_when: None,
+        stay_while: None,
+        exit_when: None,
+        steps: Vec::new(),
+    }
+}
+
+fn builtin(id: &str, what: What) -> Step {
+    Step {
+        id: id.into(),
+        was: Vec::new(),
+        what,
+        at: Moment::of(Event::ReplyReceived),
+        until: None,
+        when: None,
+        tells: Vec::new(),
+        again: true,
+        skips_late: false,
+        priority: 0,
+        series: None,
+        since: None,
+        await_consent: false,
+        retry_on_consent: false,
+        otherwise: None,
+        replies: false,
+        confirms_stop: false,
+    }
+}
