@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// Words that must never leave through an error or a debug view.
 const SECRETS: [&str; 6] =
-    ["Priyadarshini", "Venkataraman", "919812345670", "secret.patient", "1987-04-23", "chlamydia"];
+    ["Priyadarshini", "Venkataraman", "919876500001", "secret.patient", "1987-04-23", "chlamydia"];
 
 fn patient() -> Value {
     json!({
@@ -20,7 +20,7 @@ fn patient() -> Value {
             "birth_date": "1987-04-23", "gender": "female", "languages": ["en-IN"],
             "zone": "Asia/Kolkata",
             "contact_points": [
-                {"line": "tel:+919812345670", "use": "mobile", "rank": 1},
+                {"line": "tel:+919876500001", "use": "mobile", "rank": 1},
                 {"line": "mailto:secret.patient@example.in", "rank": 2}
             ]
         }
@@ -34,7 +34,7 @@ fn others() -> Vec<Value> {
         fact("f3", json!({"type": "visit_completed", "visit": "v1", "end": "2026-03-02T10:00[Asia/Kolkata]"})),
         fact("f4", json!({"type": "instructions_given", "visit": "v1", "text": "chlamydia: take the tablets"})),
         fact("f5", json!({"type": "feedback_received", "response": "r1", "instrument": "nps", "score": 3, "suggestion": "chlamydia"})),
-        fact("f6", json!({"type": "reply_received", "reply": "i1", "line": "tel:+919812345670", "channel": "sms", "text": "chlamydia", "resolution": {"type": "staff"}})),
+        fact("f6", json!({"type": "reply_received", "reply": "i1", "line": "tel:+919876500001", "channel": "sms", "text": "chlamydia", "resolution": {"type": "staff"}})),
     ]
 }
 
