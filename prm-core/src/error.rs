@@ -357,7 +357,11 @@ impl Step {
             Self::Field(name) => {
                 let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
                 let field = name.starts_with(|c: char| c.is_ascii_lowercase());
-                if field && name.len() <= 40 && name.chars().all(plain) { name.clone() } else { "?".into() }
+                if field && name.len() <= 40 && name.chars().all(plain) {
+                    name.clone()
+                } else {
+                    "?".into()
+                }
             }
         }
     }

@@ -1,10 +1,18 @@
 //! The type grammar of the public types, and the examples in their docs.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail loudly"
+)]
 
 use std::collections::BTreeSet;
 
-use prm_core::{Action, Cure, Decision, Explanation, FactContent, Outcome, Plan, Reply, Resolution, Routed, Still};
+use prm_core::{
+    Action, Cure, Decision, Explanation, FactContent, Outcome, Plan, Reply, Resolution, Routed,
+    Still,
+};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use prm_core::{Executor, Fact, Input, Lines, Playbook, PrmError, Relationship, Reply, STARTER, Timestamp};
+use prm_core::{
+    Executor, Fact, Input, Lines, Playbook, PrmError, Relationship, Reply, STARTER, Timestamp,
+};
 use prm_tests::world::{World, at};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -30,11 +32,26 @@ fn patient() -> Value {
 fn others() -> Vec<Value> {
     let fact = |id: &str, content: Value| json!({"id": id, "patient": "p1", "occurred": "2026-03-02T06:00:00Z", "content": content});
     vec![
-        fact("f2", json!({"type": "appointment_booked", "appointment": "a1", "start": "2026-03-10T10:00[Asia/Kolkata]", "service": {"text": "chlamydia"}, "place": {"id": "x", "name": "chlamydia ward"}})),
-        fact("f3", json!({"type": "visit_completed", "visit": "v1", "end": "2026-03-02T10:00[Asia/Kolkata]"})),
-        fact("f4", json!({"type": "instructions_given", "visit": "v1", "text": "chlamydia: take the tablets"})),
-        fact("f5", json!({"type": "feedback_received", "response": "r1", "instrument": "nps", "score": 3, "suggestion": "chlamydia"})),
-        fact("f6", json!({"type": "reply_received", "reply": "i1", "line": "tel:+919876500001", "channel": "sms", "text": "chlamydia", "resolution": {"type": "staff"}})),
+        fact(
+            "f2",
+            json!({"type": "appointment_booked", "appointment": "a1", "start": "2026-03-10T10:00[Asia/Kolkata]", "service": {"text": "chlamydia"}, "place": {"id": "x", "name": "chlamydia ward"}}),
+        ),
+        fact(
+            "f3",
+            json!({"type": "visit_completed", "visit": "v1", "end": "2026-03-02T10:00[Asia/Kolkata]"}),
+        ),
+        fact(
+            "f4",
+            json!({"type": "instructions_given", "visit": "v1", "text": "chlamydia: take the tablets"}),
+        ),
+        fact(
+            "f5",
+            json!({"type": "feedback_received", "response": "r1", "instrument": "nps", "score": 3, "suggestion": "chlamydia"}),
+        ),
+        fact(
+            "f6",
+            json!({"type": "reply_received", "reply": "i1", "line": "tel:+919876500001", "channel": "sms", "text": "chlamydia", "resolution": {"type": "staff"}}),
+        ),
     ]
 }
 
@@ -57,7 +74,8 @@ fn nothing_of_a_patient_is_in_a_debug_view() {
     let mut lines = Lines::new();
     let mut facts = vec![patient()];
     facts.extend(others());
-    let facts: Vec<Fact> = facts.iter().map(|fact| Fact::from_json(&fact.to_string()).unwrap()).collect();
+    let facts: Vec<Fact> =
+        facts.iter().map(|fact| Fact::from_json(&fact.to_string()).unwrap()).collect();
     for fact in &facts {
         silent(&format!("{fact:?} {:?}", fact.content));
     }
@@ -113,7 +131,9 @@ fn pointers(value: &Value, at: &str) -> Vec<String> {
             found.extend(fields.iter().flat_map(|(name, v)| pointers(v, &format!("{at}/{name}"))));
         }
         Value::Array(items) => {
-            found.extend(items.iter().enumerate().flat_map(|(i, v)| pointers(v, &format!("{at}/{i}"))));
+            found.extend(
+                items.iter().enumerate().flat_map(|(i, v)| pointers(v, &format!("{at}/{i}"))),
+            );
         }
         _ => {}
     }
@@ -156,7 +176,16 @@ fn deep_huge_and_broken_texts_end_early() {
     let deep = "[".repeat(100_000);
     let deep_object = "{\"a\":".repeat(100_000);
     let long = format!("\"{}\"", "x".repeat(20 << 20));
-    let mut odd = vec![deep, deep_object, long, "\"\\ud800\"".into(), "\u{feff}{}".into(), "nul".into(), "1e999".into(), "{\"a\":1,\"a\":2}".into()];
+    let mut odd = vec![
+        deep,
+        deep_object,
+        long,
+        "\"\\ud800\"".into(),
+        "\u{feff}{}".into(),
+        "nul".into(),
+        "1e999".into(),
+        "{\"a\":1,\"a\":2}".into(),
+    ];
     odd.push(format!("[{}]", vec!["0"; 1_000_000].join(",")));
     odd.push(format!("{{\"id\":\"{}\"}}", "y".repeat(300 << 10)));
     for text in &odd {
