@@ -1,6 +1,6 @@
 //! The playbook as it is written: one JSON document, in the words of this module.
 //!
-//! Reading it is [`read`](super::read)'s work, so that every fault is found at once; these types
+//! Another module reads it, so that every fault is found at once; these types
 //! are what is left when there is none, and what the JSON Schema is made from.
 
 use std::collections::BTreeMap;
