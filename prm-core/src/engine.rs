@@ -14,7 +14,7 @@ use crate::decision::{Decision, Verdict};
 use crate::error::{ErrorCode, PrmError};
 use crate::fact::{Fact, FactContent};
 use crate::id::opaque_debug;
-use crate::journey::{Placement, Scene, Turn};
+use crate::journey::{Placement, Runs, Scene, Turn, quiet};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{self, Cache, MessageEvent, Relationship};
 use crate::{FactId, Key, LineId, Playbook, Timestamp, Zone, limits};
@@ -249,6 +249,23 @@ impl Playbook {
         }
         plan.complete = false;
         plan
+    }
+
+    /// When something is planned next, without deciding anything: `now` where a step is due
+    /// already. Quick and without allocation where the relationship has been stepped with this
+    /// playbook since it was loaded.
+    ///
+    /// A host asks it of a whole panel when the playbook has changed; for the wake that a step
+    /// gave there is [`Relationship::wake`].
+    pub fn next_wake(&self, relationship: &Relationship, now: Timestamp) -> Option<Timestamp> {
+        let view = relationship.view(now);
+        let patient = relationship.patient();
+        let scene = Scene { play: &self.inner, view: &view, patient, now };
+        let kept = relationship.cache.as_ref().and_then(|cache| cache.runs.as_ref());
+        match kept.filter(|runs| runs.holds_for(&self.inner, now)) {
+            Some(runs) => quiet::next(scene, runs),
+            None => quiet::next(scene, &Runs::derive(scene, &relationship.ledger)),
+        }
     }
 
     /// Whether what was handed over under a key may still be sent. A host asks it before it sends

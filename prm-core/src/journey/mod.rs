@@ -3,6 +3,7 @@
 mod decide;
 mod events;
 mod place;
+pub(crate) mod quiet;
 mod run;
 mod scene;
 mod tasks;
