@@ -93,9 +93,11 @@ mod tests {
     fn nobody_is_named_late() {
         let mut panel = Panel::new();
         let at = |text: &str| -> Timestamp { text.parse().unwrap() };
-        for (patient, wake) in
-            [("a", Some("2026-03-09T03:30:59.999Z")), ("b", None), ("c", Some("2026-03-09T03:31:00Z"))]
-        {
+        for (patient, wake) in [
+            ("a", Some("2026-03-09T03:30:59.999Z")),
+            ("b", None),
+            ("c", Some("2026-03-09T03:31:00Z")),
+        ] {
             panel.set_wake(&patient.parse().unwrap(), wake.map(at));
         }
         assert_eq!(panel.due(at("2026-03-09T03:30:30Z")), ["a".parse().unwrap()]);

@@ -10,7 +10,8 @@ use crate::journey::{Case, Runs, Scene};
 pub(crate) fn next(scene: Scene<'_>, runs: &Runs) -> Option<Timestamp> {
     let patient = &scene.view.patient;
     let edges = patient.contacts().iter().flat_map(|point| [point.from, point.until]).flatten();
-    let changes = [scene.view.next_effect(), runs.next_change(), patient.consents.next_end(scene.now)];
+    let changes =
+        [scene.view.next_effect(), runs.next_change(), patient.consents.next_end(scene.now)];
     let changes = changes.into_iter().flatten().chain(edges).filter(|at| *at > scene.now);
     let steps = runs.runs.iter().filter_map(|run| {
         let journey = scene.play.journeys.get(run.journey)?;
