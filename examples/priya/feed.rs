@@ -40,7 +40,9 @@ pub(crate) fn load(options: &Options) -> Result<Vec<Event>, Error> {
                     Ok(FeedLine { received, reply: Some(reply), .. }) => {
                         Event { received, what: What::Reply(reply) }
                     }
-                    Ok(FeedLine { received, fact, .. }) => told(received, fact.into_iter().collect()),
+                    Ok(FeedLine { received, fact, .. }) => {
+                        told(received, fact.into_iter().collect())
+                    }
                     Err(error) => refused(&file, &error.to_string(), &events),
                 });
             }
@@ -57,6 +59,10 @@ fn together(events: Vec<Event>, from: Timestamp) -> Vec<Event> {
     let mut merged: Vec<Event> = Vec::new();
     for Event { received, what } in events {
         let received = received.max(from);
+        let what = match what {
+            What::Facts(facts) => What::Facts(learnt(facts, received)),
+            other => other,
+        };
         match (what, merged.last_mut()) {
             (What::Facts(facts), Some(Event { received: last, what: What::Facts(known) }))
                 if *last == received =>
@@ -97,10 +103,14 @@ fn read_fhir(file: &Path, options: &Options, events: &mut Vec<Event>) -> Result<
     Ok(())
 }
 
-/// Facts, with the time at which the host learnt of them.
 fn told(received: Timestamp, facts: Vec<Fact>) -> Event {
-    let recorded = |fact: Fact| Fact { recorded: fact.recorded.or(Some(received)), ..fact };
-    Event { received, what: What::Facts(facts.into_iter().map(recorded).collect()) }
+    Event { received, what: What::Facts(facts) }
+}
+
+/// Facts, with the time at which this host learnt of them.
+fn learnt(facts: Vec<Fact>, received: Timestamp) -> Vec<Fact> {
+    let learnt = |fact: Fact| Fact { recorded: fact.recorded.or(Some(received)), ..fact };
+    facts.into_iter().map(learnt).collect()
 }
 
 fn refused(file: &Path, error: &str, before: &[Event]) -> Event {

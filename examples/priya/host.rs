@@ -6,8 +6,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use prm_core::{
-    Action, Decision, Executor, Fact, FactContent, FactId, Input, Key, Lines, MessageEvent,
-    Outcome, Playbook, Relationship, Reply, Timestamp, Verdict, Zone,
+    Action, Executor, Fact, FactContent, FactId, Input, Key, Lines, MessageEvent, Outcome,
+    Playbook, Relationship, Reply, Timestamp, Verdict, Zone,
 };
 
 use crate::feed::{Event, What};
@@ -69,8 +69,7 @@ impl Host {
     pub(crate) fn run(&mut self, out: &mut impl Write) -> Result<(), Error> {
         while let Some((now, next)) = self.next()? {
             let changes = self.store.begin()?;
-            let mut turn =
-                Turn { playbook: &self.playbook, changes, now, told: Vec::new() };
+            let mut turn = Turn { playbook: &self.playbook, changes, now, told: Vec::new() };
             turn.changes.set_number("clock", now.as_millis())?;
             match next {
                 Next::Feed(index) => {
@@ -284,14 +283,7 @@ impl Turn<'_> {
         self.step(&waiting.patient, facts)
     }
 
-    fn tell(
-        &mut self,
-        patient: &str,
-        name: Option<String>,
-        how: &str,
-        text: String,
-        why: String,
-    ) {
+    fn tell(&mut self, patient: &str, name: Option<String>, how: &str, text: String, why: String) {
         let zone = match self.changes.relationship(patient) {
             Ok(Some(relationship)) => self.playbook.zone_of(&relationship, self.now),
             _ => Zone::utc(),
@@ -328,28 +320,27 @@ impl Turn<'_> {
         let mut tell = |how: String, text: String, why: String| {
             self.told.push(Told { at: self.now, zone, who: who.clone(), how, text, why });
         };
-        let of = |key: Key| outcome.decisions.iter().find(|d| d.key == Some(key));
-        for action in &outcome.actions {
-            let (how, text) = print::action(action);
-            let why = of(action.key()).map(print::why).unwrap_or_default();
-            tell(how, text, why);
-        }
-        let acted = |decision: &&Decision| {
-            outcome.actions.iter().any(|action| Some(action.key()) == decision.key)
-        };
-        for decision in outcome.decisions.iter().filter(|decision| !acted(decision)) {
-            let silent = [Verdict::Note, Verdict::Wait, Verdict::Send].contains(&decision.verdict);
-            if !silent {
+        let mut actions: Vec<&Action> = outcome.actions.iter().collect();
+        for decision in &outcome.decisions {
+            let acted = actions.iter().position(|action| Some(action.key()) == decision.key);
+            if let Some(index) = acted {
+                let (how, text) = print::action(actions.remove(index));
+                tell(how, text, print::why(decision));
+            } else if !QUIET.contains(&decision.verdict) {
                 let until = decision.reasons.iter().find_map(|reason| reason.until);
-                let text = until.map(|until| {
-                    let (date, time) = zone.local(until);
-                    format!("until {} {:02} {} {time}", print::weekday(date), date.day(), print::month(date))
-                });
-                tell("-".into(), text.unwrap_or_default(), print::why(decision));
+                let text = until.map(|until| print::until(zone, until)).unwrap_or_default();
+                tell("-".into(), text, print::why(decision));
             }
+        }
+        for action in actions {
+            let (how, text) = print::action(action);
+            tell(how, text, String::new());
         }
     }
 }
+
+/// Verdicts that nobody needs to be told of.
+const QUIET: [Verdict; 3] = [Verdict::Note, Verdict::Wait, Verdict::Send];
 
 /// What became of a message, as a fact.
 fn report(

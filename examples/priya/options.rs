@@ -58,9 +58,8 @@ impl Options {
                 options.lines = true;
                 continue;
             }
-            let mut value = || {
-                rest.next().ok_or_else(|| Error::Usage(format!("{name} asks for a value")))
-            };
+            let mut value =
+                || rest.next().ok_or_else(|| Error::Usage(format!("{name} asks for a value")));
             match name.as_str() {
                 "--fhir" => options.fhir = Some(value()?.into()),
                 "--facts" => options.facts = Some(value()?.into()),

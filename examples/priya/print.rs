@@ -76,6 +76,12 @@ pub(crate) fn action(action: &Action) -> (String, String) {
     }
 }
 
+/// `until Mon 09 Mar 08:00`
+pub(crate) fn until(zone: Zone, until: Timestamp) -> String {
+    let (date, time) = zone.local(until);
+    format!("until {} {:02} {} {time}", weekday(date), date.day(), month(date))
+}
+
 /// Why, in a few words: the step, and the reason where it is not plain.
 pub(crate) fn why(decision: &Decision) -> String {
     let step = decision.parts.as_ref().map(|parts| parts.step.to_string()).unwrap_or_default();

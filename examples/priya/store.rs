@@ -152,9 +152,9 @@ impl Changes<'_> {
     ) -> Result<bool, Error> {
         let text = serde_json::to_string(action).unwrap_or_default();
         let status = if send.is_some() { "waiting" } else { "open" };
-        let mut query = self
-            .on
-            .prepare_cached("insert into outbox values (?, ?, ?, ?, ?, ?) on conflict do nothing")?;
+        let mut query = self.on.prepare_cached(
+            "insert into outbox values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+        )?;
         let send = send.map(Timestamp::as_millis);
         let key = action.key().to_string();
         Ok(query.execute(params![key, patient, text, made.as_millis(), send, status])? == 1)
@@ -162,9 +162,8 @@ impl Changes<'_> {
 
     pub(crate) fn action(&self, key: Key) -> Result<Option<(Action, i64)>, Error> {
         let mut query = self.on.prepare_cached("select action, made from outbox where key = ?")?;
-        let found: Option<(String, i64)> = query
-            .query_row([key.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let found: Option<(String, i64)> =
+            query.query_row([key.to_string()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         Ok(found.and_then(|(text, made)| Some((serde_json::from_str(&text).ok()?, made))))
     }
 
@@ -182,9 +181,8 @@ impl Changes<'_> {
             "select key, patient, send from outbox where status = 'waiting'
              order by send, key limit 1",
         )?;
-        let found: Option<(String, String, i64)> = query
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .optional()?;
+        let found: Option<(String, String, i64)> =
+            query.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
         found
             .map(|(key, patient, at)| {
                 Ok(Waiting { key: key.parse()?, patient, at: Timestamp::from_millis(at)? })

@@ -132,16 +132,19 @@ impl Playbook {
         for (index, fact) in facts.iter().enumerate() {
             validate(fact).map_err(|error| error.under(&format!("facts[{index}]")))?;
         }
+        let mut before = revisions(lines, &relationship.reported_lines(facts));
         let folded = relationship.fold(facts, now);
         release(relationship, lines, facts, now);
         if let Some(cache) = relationship.cache.as_deref()
             && cache.is_idle(&self.inner.tag, executor, lines, now)
         {
             let wake = cache.wake.clone();
-            return Ok(Outcome { actions: vec![], decisions: folded.notes, wake, lines: vec![] });
+            let lines = line_reads(before, lines);
+            return Ok(Outcome { actions: vec![], decisions: folded.notes, wake, lines });
         }
         let own = relationship.lines(&[], now);
-        let before = revisions(lines, &own);
+        let others = own.iter().filter(|line| !before.iter().any(|(known, _)| known == *line));
+        before.extend(others.map(|line| (line.clone(), lines.revision(line))).collect::<Vec<_>>());
         let view = relationship.view(now);
         let runs = relationship.cache.take().and_then(|cache| cache.runs);
         let (patient, salt) = (relationship.patient().clone(), relationship.salt().to_owned());
@@ -171,19 +174,15 @@ impl Playbook {
         if changed {
             relationship.raise();
         }
-        let after = revisions(lines, &own);
-        let read = before.into_iter().zip(&after);
-        let read =
-            read.map(|((line, read), (_, now))| LineRead { line, read, now: *now }).collect();
         relationship.cache = Some(Box::new(Cache {
             playbook: self.inner.tag.clone(),
             executor,
-            lines: after,
+            lines: revisions(lines, &own),
             at: now,
             wake: wake.clone(),
             runs,
         }));
-        Ok(Outcome { actions, decisions, wake, lines: read })
+        Ok(Outcome { actions, decisions, wake, lines: line_reads(before, lines) })
     }
 
     /// Remarks on new facts that name what the playbook does not have.
@@ -470,6 +469,14 @@ impl Cache {
 
 fn revisions(lines: &Lines, own: &[LineId]) -> Vec<(LineId, i64)> {
     own.iter().map(|line| (line.clone(), lines.revision(line))).collect()
+}
+
+fn line_reads(mut before: Vec<(LineId, i64)>, lines: &Lines) -> Vec<LineRead> {
+    before.sort();
+    before
+        .into_iter()
+        .map(|(line, read)| LineRead { now: lines.revision(&line), line, read })
+        .collect()
 }
 
 /// Ends on the lines what reports and answers end: a question that was answered, a slot that a

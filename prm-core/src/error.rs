@@ -244,6 +244,9 @@ pub(crate) fn parse_json(text: &str, most: usize) -> Result<Value, PrmError> {
 
 /// What serde_json says of text that is no JSON, without any of the text.
 pub(crate) fn syntax(error: serde_json::Error) -> PrmError {
+    if error.to_string().starts_with("recursion limit exceeded") {
+        return PrmError::new(ErrorCode::TooDeep, "nested deeper than 128 levels");
+    }
     let what = match error.classify() {
         serde_json::error::Category::Eof => "the text ends too early",
         _ => "not valid JSON",

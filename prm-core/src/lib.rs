@@ -88,6 +88,7 @@ mod explain;
 mod fact;
 mod feedback;
 mod id;
+mod interop;
 mod journey;
 pub mod limits;
 mod panel;
@@ -112,6 +113,9 @@ pub use id::{
     AppointmentId, EnrolmentId, FactId, Key, KeyParts, PatientId, PersonId, ReplyId, RequestId,
     ResponseId, VisitId,
 };
+pub use interop::FeedLine;
+#[cfg(feature = "fhir")]
+pub use interop::fhir;
 pub use panel::Panel;
 pub use patient::{BirthDate, ContactPoint, ContactUse, HumanName, LineId, LineKind, NameUse};
 pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document};

@@ -1,12 +1,5 @@
 //! The type grammar of the public types, and the examples in their docs.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may fail loudly"
-)]
-
 use std::collections::BTreeSet;
 
 use prm_core::{

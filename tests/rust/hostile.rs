@@ -1,7 +1,5 @@
 //! Hostile input: an error with code and path, bounded, and without any of the content.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use prm_core::{
     Executor, Fact, Input, Lines, Playbook, PrmError, Relationship, Reply, STARTER, Timestamp,
 };

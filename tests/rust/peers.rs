@@ -1,14 +1,6 @@
 //! What peers expect of their own schedulers (shared data), said in our words: all but two, which
 //! are listed with their reasons.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    clippy::panic,
-    reason = "a test may fail loudly, and says what it counted"
-)]
-
 use prm_core::{
     CivilDate, CivilTime, Executor, Fact, Input, Lines, Playbook, Recurrence, Relationship, Span,
     Timestamp, Zone,

@@ -1,12 +1,5 @@
 //! The promises of the library, each a property named after it (architecture, section 6).
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may fail loudly"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 

@@ -1,14 +1,6 @@
 //! Recurrence rules against third-party suites (shared data), against a plain reading of
 //! RFC 5545 that goes through the calendar day by day, and against hostile text.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_possible_wrap,
-    clippy::print_stderr,
-    reason = "a test may fail loudly, and says what it counted"
-)]
-
 use std::{collections::BTreeMap, ops::Range};
 
 use prm_core::{CivilDate, CivilTime, ErrorCode, Recurrence, Zone};

@@ -3,15 +3,6 @@
 //! Between steps the relationship and its lines are saved and loaded. `PRM_BLESS=1` writes what
 //! came out as the new expectation, to be reviewed as a diff.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    reason = "a test"
-)]
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,14 +1,5 @@
 //! What the tests share: where third-party data lies and how to say that it is absent.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    reason = "tests fail loudly"
-)]
-
 pub mod world;
 
 use std::path::PathBuf;

@@ -132,6 +132,21 @@ impl Relationship {
             _ => Vec::new(),
         });
         let mut lines: Vec<LineId> = known.chain(heard).chain(coming).cloned().collect();
+        lines.extend(self.reported_lines(facts));
+        lines.sort();
+        lines.dedup();
+        lines
+    }
+
+    /// The contact points of the messages that these facts report on or answer: a number that the
+    /// patient has no more among them.
+    pub(crate) fn reported_lines(&self, facts: &[Fact]) -> Vec<LineId> {
+        let keys = facts.iter().filter_map(|fact| match &fact.content {
+            FactContent::MessageReported { key, .. } => Some(*key),
+            content => answers(content),
+        });
+        let entries = keys.filter_map(|key| self.ledger.get(key)?.settled.as_ref());
+        let mut lines: Vec<LineId> = entries.filter_map(|settled| settled.line.clone()).collect();
         lines.sort();
         lines.dedup();
         lines

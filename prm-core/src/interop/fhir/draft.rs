@@ -1,0 +1,156 @@
+//! A resource on its way to facts.
+
+use super::bundle::Surroundings;
+use super::datatype::{self, Edge};
+use super::{Reading, reference};
+use crate::error::{ErrorCode, PrmError, join};
+use crate::interop::json::Json;
+use crate::{Fact, FactContent, PatientId, Timestamp, ZonedTime};
+
+/// A resource, what was read of it, and what could not be.
+pub(super) struct Draft<'r> {
+    pub(super) resource: &'r Json<'r>,
+    pub(super) around: &'r Surroundings<'r>,
+    /// The resource's id.
+    pub(super) id: &'r str,
+    /// What begins the id of each of its facts: source, kind, id and version.
+    name: String,
+    /// When the resource was written.
+    written: Option<Timestamp>,
+    facts: Vec<Fact>,
+    left_out: Vec<PrmError>,
+}
+
+impl<'r> Draft<'r> {
+    pub(super) fn new(
+        resource: &'r Json<'r>,
+        kind: &str,
+        around: &'r Surroundings<'r>,
+    ) -> Result<Self, PrmError> {
+        let id = match resource.get("id") {
+            Some(id) => id.text().map_err(|error| error.under("id"))?,
+            None => around.address.map(reference::tail).unwrap_or_default(),
+        };
+        if id.is_empty() {
+            let message = "this field is required: without an id the resource cannot be told again";
+            return Err(PrmError::new(ErrorCode::MissingField, message).under("id"));
+        }
+        let mut left_out = Vec::new();
+        let meta = resource.get("meta");
+        let text = |name: &str| meta.and_then(|meta| meta.get(name)).map(Json::text);
+        let written = match text("lastUpdated") {
+            None => None,
+            Some(text) => {
+                let time = text.and_then(|text| datatype::instant(text, around, Edge::First));
+                time.map_err(|error| left_out.push(error.under("meta.lastUpdated"))).ok()
+            }
+        };
+        let version = match (text("versionId"), written) {
+            (Some(Ok(version)), _) if !version.is_empty() => version.to_owned(),
+            (_, Some(written)) => written.to_string(),
+            _ => resource.fingerprint(),
+        };
+        let name = format!("{}:{kind}/{id}/{version}", around.options.source);
+        Ok(Self { resource, around, id, name, written, facts: Vec::new(), left_out })
+    }
+
+    /// When what the resource says became so: when it was written; else the time that the
+    /// resource's own content gives; else when it was received (R32).
+    pub(super) fn occurred(&self, own: Option<Timestamp>) -> Result<Timestamp, PrmError> {
+        let known = self.written.or(self.around.time).or(own).or(self.around.options.received);
+        known.ok_or_else(|| {
+            let message = "nothing says when this was so: give `received`";
+            PrmError::new(ErrorCode::MissingField, message).under("meta.lastUpdated")
+        })
+    }
+
+    /// Adds a fact.
+    pub(super) fn tell(
+        &mut self,
+        patient: &PatientId,
+        occurred: Timestamp,
+        content: FactContent,
+    ) -> Result<(), PrmError> {
+        let id = match self.facts.len() {
+            0 => self.name.clone(),
+            more => format!("{}#{more}", self.name),
+        };
+        let id = id.parse().map_err(|error: PrmError| error.under("id"))?;
+        let patient = patient.clone();
+        self.facts.push(Fact { id, patient, occurred, recorded: None, content });
+        Ok(())
+    }
+
+    pub(super) fn finish(self, reading: &mut Reading) {
+        if self.facts.is_empty() && self.left_out.is_empty() {
+            reading.ignored += 1;
+        }
+        reading.facts.extend(self.facts);
+        reading.left_out.extend(self.left_out);
+    }
+
+    /// Names something that is not among the facts.
+    pub(super) fn leave_out(&mut self, error: PrmError) {
+        self.left_out.push(error);
+    }
+
+    /// A field that the resource can do without.
+    pub(super) fn read<T>(
+        &mut self,
+        path: &str,
+        read: impl FnOnce(&'r Json<'r>) -> Result<T, PrmError>,
+    ) -> Option<T> {
+        let read = read(self.resource.get(path)?);
+        read.map_err(|error| self.left_out.push(error.under(path))).ok()
+    }
+
+    /// A field without whose sense the resource has none.
+    pub(super) fn must<T>(
+        &self,
+        path: &str,
+        read: impl FnOnce(&'r Json<'r>) -> Result<T, PrmError>,
+    ) -> Result<Option<T>, PrmError> {
+        self.resource.get(path).map(read).transpose().map_err(|error| error.under(path))
+    }
+
+    /// The items of a list that can be read; `None` where there is no list. `Ok(None)` is an item
+    /// that does not concern us.
+    pub(super) fn each<T>(
+        &mut self,
+        path: &str,
+        mut read: impl FnMut(&'r Json<'r>) -> Result<Option<T>, PrmError>,
+    ) -> Option<Vec<T>> {
+        let mut found = Vec::new();
+        for (index, item) in self.resource.get(path)?.items() {
+            match read(item) {
+                Ok(item) => found.extend(item),
+                Err(error) => self.left_out.push(error.under(&join(path, &format!("[{index}]")))),
+            }
+        }
+        Some(found)
+    }
+
+    /// The status, which every resource that has one needs.
+    pub(super) fn status(&self) -> Result<&'r str, PrmError> {
+        let missing = || PrmError::new(ErrorCode::MissingField, "this field is required");
+        self.must("status", Json::text)?.ok_or_else(|| missing().under("status"))
+    }
+
+    /// The patient that a field refers to; `None` where it refers to somebody or something else.
+    pub(super) fn patient(&self, path: &str) -> Result<Option<PatientId>, PrmError> {
+        let around = self.around;
+        let target = self.must(path, |value| reference::target(value, around))?;
+        let patient = target.filter(|target| ["Patient", ""].contains(&target.kind));
+        patient.map(|target| target.id.parse()).transpose().map_err(|e: PrmError| e.under(path))
+    }
+
+    /// A time within a field, without which the resource has no sense.
+    pub(super) fn time(&self, path: &str) -> Result<Option<ZonedTime>, PrmError> {
+        self.must(path, |value| datatype::time(value.text()?, self.around))
+    }
+}
+
+/// A word that the standard does not have at this place.
+pub(super) fn unknown_word(path: &str) -> PrmError {
+    PrmError::new(ErrorCode::UnknownWord, "no such word here").under(path)
+}

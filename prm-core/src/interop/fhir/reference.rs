@@ -1,0 +1,93 @@
+//! References between resources.
+
+use super::bundle::Surroundings;
+use crate::error::{ErrorCode, PrmError};
+use crate::interop::json::Json;
+
+/// The resource that a reference means; its kind is empty where nothing says it.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'r> {
+    pub(super) kind: &'r str,
+    pub(super) id: &'r str,
+}
+
+/// The last part of an address: the id of `https://ehr.example/fhir/Patient/p1` and of
+/// `urn:uuid:…`.
+pub(super) fn tail(address: &str) -> &str {
+    address.rsplit(['/', ':']).next().unwrap_or(address)
+}
+
+/// Reads a reference: relative, absolute, with a version, by the address of a bundle's entry.
+pub(super) fn target<'r>(
+    reference: &'r Json<'_>,
+    around: &Surroundings<'r>,
+) -> Result<Target<'r>, PrmError> {
+    reference.object()?;
+    let Some(text) = reference.get("reference") else {
+        let message = "a reference without an address; identifiers are not resolved";
+        return Err(PrmError::new(ErrorCode::UnknownReference, message));
+    };
+    let text = text.text().map_err(|error| error.under("reference"))?;
+    if let Some(known) = around.entries.get(text) {
+        return Ok(*known);
+    }
+    let said = reference.get("type").and_then(|kind| kind.text().ok()).unwrap_or_default();
+    if let Some(id) = text.strip_prefix("urn:uuid:").or_else(|| text.strip_prefix("urn:oid:")) {
+        return Ok(Target { kind: said, id });
+    }
+    let message = match text {
+        _ if text.starts_with('#') => "a contained resource has no identity of its own",
+        _ if text.contains('?') => "a conditional reference names no resource",
+        _ => {
+            let plain = text.split_once("/_history").map_or(text, |(plain, _)| plain);
+            return match plain.rsplit_once('/') {
+                Some((before, id)) if !id.is_empty() => Ok(Target { kind: tail(before), id }),
+                None if !plain.is_empty() => Ok(Target { kind: said, id: plain }),
+                _ => {
+                    let message = "not a reference, as in `Patient/p1`";
+                    Err(PrmError::new(ErrorCode::UnknownReference, message).under("reference"))
+                }
+            };
+        }
+    };
+    Err(PrmError::new(ErrorCode::UnknownReference, message).under("reference"))
+}
+
+/// The words that a reference is shown with.
+pub(super) fn display(reference: &Json<'_>) -> Option<String> {
+    let words = reference.get("display")?.text().ok()?;
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fhir::ReadOptions;
+
+    #[test]
+    fn every_form_of_reference_is_resolved_or_refused() {
+        let options = ReadOptions::default();
+        let mut around = Surroundings::alone(&options);
+        around.entries.insert("urn:uuid:1", Target { kind: "Patient", id: "p1" });
+        for (text, expected) in [
+            (r#"{"reference": "Patient/p1"}"#, Ok(("Patient", "p1"))),
+            (r#"{"reference": "https://ehr.example/r4/Patient/p1"}"#, Ok(("Patient", "p1"))),
+            (r#"{"reference": "Patient/p1/_history/3"}"#, Ok(("Patient", "p1"))),
+            (r#"{"reference": "urn:uuid:1"}"#, Ok(("Patient", "p1"))),
+            (r#"{"reference": "urn:uuid:2", "type": "Patient"}"#, Ok(("Patient", "2"))),
+            (r#"{"reference": "p1", "type": "Patient"}"#, Ok(("Patient", "p1"))),
+            (r##"{"reference": "#p1"}"##, Err("reference")),
+            (r#"{"reference": "Patient?identifier=x|1"}"#, Err("reference")),
+            (r#"{"reference": "Patient/"}"#, Err("reference")),
+            (r#"{"reference": ""}"#, Err("reference")),
+            (r#"{"reference": 1}"#, Err("reference")),
+            (r#"{"identifier": {"value": "1"}}"#, Err("")),
+            (r#""Patient/p1""#, Err("")),
+        ] {
+            let json = Json::parse(text, 1000).unwrap();
+            let found = target(&json, &around);
+            let found = found.as_ref().map(|found| (found.kind, found.id)).map_err(PrmError::path);
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
