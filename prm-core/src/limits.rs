@@ -65,6 +65,8 @@ pub const SLOTS: usize = 1_000;
 pub const TURNS: usize = 10_000;
 /// Faults that one check reports.
 pub const FAULTS: usize = 200;
+/// Elements and resources that one reading of a feed lists as left out.
+pub const LEFT_OUT: usize = 20_000;
 /// Attempts to find the place of a fault in hostile input.
 pub(crate) const LOCATE_TRIES: usize = 2_000;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::error::{self, ErrorCode, PrmError};
-use crate::id;
+use crate::{id, limits};
 
 /// A JSON value whose texts are borrowed from the input wherever they hold no escapes.
 pub(crate) enum Json<'t> {
@@ -52,6 +52,10 @@ impl<'t> Json<'t> {
     /// The text, without white space around it.
     pub(crate) fn text(&self) -> Result<&str, PrmError> {
         match self {
+            Self::Text(text) if text.len() > limits::TEXT_BYTES => {
+                let message = format!("a text has at most {} bytes", limits::TEXT_BYTES);
+                Err(PrmError::new(ErrorCode::TooLarge, message))
+            }
             Self::Text(text) => Ok(text.trim()),
             _ => Err(self.unlike("a text")),
         }

@@ -71,6 +71,7 @@ fn status(word: &str) -> Result<AppointmentStatus, PrmError> {
 
 fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
     let mut parties = Parties::default();
+    let mut unresolved = Vec::new();
     let around = draft.around;
     let Some(participants) = draft.resource.get("participant") else { return Ok(parties) };
     for (index, participant) in participants.items() {
@@ -79,7 +80,7 @@ fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
         let target = match reference::target(actor, around) {
             Ok(target) => target,
             Err(error) => {
-                draft.leave_out(error.under(&place()));
+                unresolved.push(error.under(&place()));
                 continue;
             }
         };
@@ -95,9 +96,8 @@ fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
                     parties.patients.push((id, attendance));
                 }
             }
-            "Location" => {
-                let found = Place { id: target.id.to_owned(), name: reference::display(actor) };
-                parties.place.get_or_insert(found);
+            "Location" if parties.place.is_none() => {
+                parties.place = reference::place(actor, around).ok();
             }
             "Practitioner" | "PractitionerRole" if parties.practitioner.is_none() => {
                 parties.practitioner = reference::display(actor);
@@ -108,6 +108,10 @@ fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
     // R5 names the patient beside the participants too.
     if parties.patients.is_empty() && draft.resource.get("subject").is_some() {
         parties.patients.extend(draft.patient("subject")?.map(|patient| (patient, None)));
+    }
+    // Somebody without an address is no loss beside a patient who has one.
+    if parties.patients.is_empty() {
+        unresolved.into_iter().for_each(|error| draft.leave_out(error));
     }
     Ok(parties)
 }

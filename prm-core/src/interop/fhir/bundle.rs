@@ -76,16 +76,13 @@ fn bundle(
     };
     for (index, entry) in entries.items() {
         inside.address = entry.get("fullUrl").and_then(|url| url.text().ok());
-        let before = reading.left_out.len();
-        let done = match entry.get("resource") {
-            Some(found) => {
-                resource(found, &inside, reading).map_err(|error| error.under("resource"))
-            }
-            None => without_resource(entry),
+        let mut inner = Reading::default();
+        let (place, done) = match entry.get("resource") {
+            Some(found) => ("resource", resource(found, &inside, &mut inner)),
+            None => ("request", without_resource(entry)),
         };
-        reading.left_out.extend(done.err());
-        let named = reading.left_out.split_off(before).into_iter();
-        reading.left_out.extend(named.map(|error| error.under(&format!("entry[{index}]"))));
+        inner.left_out.extend(done.err());
+        reading.take(inner, &format!("entry[{index}].{place}"));
     }
     Ok(())
 }
@@ -100,7 +97,7 @@ fn without_resource(entry: &Json<'_>) -> Result<(), PrmError> {
         Some(Ok("DELETE")) => {
             let message = "a deletion is not read: send the resource once more, with the status \
                            entered-in-error";
-            Err(PrmError::new(ErrorCode::InvalidResource, message).under("request"))
+            Err(PrmError::new(ErrorCode::InvalidResource, message))
         }
         _ => Ok(()),
     }

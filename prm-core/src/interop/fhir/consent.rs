@@ -14,6 +14,12 @@ struct Statement {
     until: Option<Timestamp>,
 }
 
+impl Statement {
+    fn of_all(granted: bool) -> Self {
+        Self { granted, purposes: Vec::new(), from: None, until: None }
+    }
+}
+
 /// Consent: `ConsentChanged` for each statement about contact for a purpose.
 ///
 /// What is narrower than we model (an actor, an action, a kind of data) is read as the stricter:
@@ -97,31 +103,25 @@ fn lapse(
 
 fn statements(draft: &mut Draft<'_>) -> Result<Vec<Statement>, PrmError> {
     let base = base(draft)?;
-    let mut found = Vec::new();
-    let mut read = Provisions { draft, found: &mut found };
-    match read.draft.resource.get("provision") {
+    let resource = draft.resource;
+    let mut read = Provisions { draft, found: Vec::new(), unsaid: false };
+    match resource.get("provision") {
         Some(Json::List(list)) => {
             // R5: the decision, and provisions that are its exceptions.
             let Some(base) = base else { return Err(missing("decision")) };
-            read.found.push(Statement {
-                granted: base,
-                purposes: Vec::new(),
-                from: None,
-                until: None,
-            });
+            read.found.push(Statement::of_all(base));
             for (index, provision) in list.iter().enumerate() {
                 read.provision(provision, Some(!base), &[], &format!("provision[{index}]"), 0)?;
             }
         }
         Some(provision) => read.provision(provision, base, &[], "provision", 0)?,
-        None => found.extend(base.map(|granted| Statement {
-            granted,
-            purposes: Vec::new(),
-            from: None,
-            until: None,
-        })),
+        None => match base {
+            Some(granted) => read.found.push(Statement::of_all(granted)),
+            None => read.unsaid = true,
+        },
     }
-    if found.is_empty() && base.is_none() {
+    let Provisions { found, unsaid, .. } = read;
+    if unsaid {
         draft.leave_out(missing("provision.type"));
     }
     Ok(found)
@@ -155,7 +155,9 @@ fn decision(word: &str, path: &str) -> Result<bool, PrmError> {
 /// Provisions in provisions.
 struct Provisions<'d, 'r> {
     draft: &'d mut Draft<'r>,
-    found: &'d mut Vec<Statement>,
+    found: Vec<Statement>,
+    /// Whether something was neither permitted nor refused.
+    unsaid: bool,
 }
 
 impl Provisions<'_, '_> {
@@ -205,7 +207,7 @@ impl Provisions<'_, '_> {
                 from,
                 until: if narrower.is_some() { None } else { until },
             }),
-            None => {}
+            None => self.unsaid |= value.get("provision").is_none(),
         }
         if let Some(inner) = value.get("provision") {
             for (index, provision) in inner.items() {

@@ -5,7 +5,7 @@ use super::datatype::{self, Edge};
 use super::{Reading, reference};
 use crate::error::{ErrorCode, PrmError, join};
 use crate::interop::json::Json;
-use crate::{Fact, FactContent, PatientId, Timestamp, ZonedTime};
+use crate::{Fact, FactContent, PatientId, Timestamp, ZonedTime, limits};
 
 /// A resource, what was read of it, and what could not be.
 pub(super) struct Draft<'r> {
@@ -17,8 +17,7 @@ pub(super) struct Draft<'r> {
     name: String,
     /// When the resource was written.
     written: Option<Timestamp>,
-    facts: Vec<Fact>,
-    left_out: Vec<PrmError>,
+    reading: Reading,
 }
 
 impl<'r> Draft<'r> {
@@ -35,14 +34,14 @@ impl<'r> Draft<'r> {
             let message = "this field is required: without an id the resource cannot be told again";
             return Err(PrmError::new(ErrorCode::MissingField, message).under("id"));
         }
-        let mut left_out = Vec::new();
+        let mut reading = Reading::default();
         let meta = resource.get("meta");
         let text = |name: &str| meta.and_then(|meta| meta.get(name)).map(Json::text);
         let written = match text("lastUpdated") {
             None => None,
             Some(text) => {
                 let time = text.and_then(|text| datatype::instant(text, around, Edge::First));
-                time.map_err(|error| left_out.push(error.under("meta.lastUpdated"))).ok()
+                time.map_err(|error| reading.leave_out(error.under("meta.lastUpdated"))).ok()
             }
         };
         let version = match (text("versionId"), written) {
@@ -51,7 +50,7 @@ impl<'r> Draft<'r> {
             _ => resource.fingerprint(),
         };
         let name = format!("{}:{kind}/{id}/{version}", around.options.source);
-        Ok(Self { resource, around, id, name, written, facts: Vec::new(), left_out })
+        Ok(Self { resource, around, id, name, written, reading })
     }
 
     /// When what the resource says became so: when it was written; else the time that the
@@ -71,27 +70,25 @@ impl<'r> Draft<'r> {
         occurred: Timestamp,
         content: FactContent,
     ) -> Result<(), PrmError> {
-        let id = match self.facts.len() {
+        let id = match self.reading.facts.len() {
             0 => self.name.clone(),
             more => format!("{}#{more}", self.name),
         };
         let id = id.parse().map_err(|error: PrmError| error.under("id"))?;
         let patient = patient.clone();
-        self.facts.push(Fact { id, patient, occurred, recorded: None, content });
+        self.reading.facts.push(Fact { id, patient, occurred, recorded: None, content });
         Ok(())
     }
 
-    pub(super) fn finish(self, reading: &mut Reading) {
-        if self.facts.is_empty() && self.left_out.is_empty() {
-            reading.ignored += 1;
-        }
-        reading.facts.extend(self.facts);
-        reading.left_out.extend(self.left_out);
+    pub(super) fn finish(mut self, reading: &mut Reading) {
+        let nothing = self.reading.facts.is_empty() && self.reading.left_out.is_empty();
+        self.reading.ignored += usize::from(nothing);
+        reading.take(self.reading, "");
     }
 
     /// Names something that is not among the facts.
     pub(super) fn leave_out(&mut self, error: PrmError) {
-        self.left_out.push(error);
+        self.reading.leave_out(error);
     }
 
     /// A field that the resource can do without.
@@ -101,7 +98,7 @@ impl<'r> Draft<'r> {
         read: impl FnOnce(&'r Json<'r>) -> Result<T, PrmError>,
     ) -> Option<T> {
         let read = read(self.resource.get(path)?);
-        read.map_err(|error| self.left_out.push(error.under(path))).ok()
+        read.map_err(|error| self.leave_out(error.under(path))).ok()
     }
 
     /// A field without whose sense the resource has none.
@@ -122,9 +119,14 @@ impl<'r> Draft<'r> {
     ) -> Option<Vec<T>> {
         let mut found = Vec::new();
         for (index, item) in self.resource.get(path)?.items() {
+            if index >= limits::LIST {
+                let message = format!("a list has at most {} items", limits::LIST);
+                self.leave_out(PrmError::new(ErrorCode::TooMany, message).under(path));
+                break;
+            }
             match read(item) {
                 Ok(item) => found.extend(item),
-                Err(error) => self.left_out.push(error.under(&join(path, &format!("[{index}]")))),
+                Err(error) => self.leave_out(error.under(&join(path, &format!("[{index}]")))),
             }
         }
         Some(found)

@@ -58,8 +58,8 @@ enum Stage {
 fn stage(word: &str) -> Result<Stage, PrmError> {
     Ok(match word {
         "planned" | "unknown" => Stage::Planned,
-        // `on-hold` and `discharged` are words of R5; who is discharged may still have to be
-        // billed, not seen.
+        // `on-hold`, `discharged` and `completed` are words of R5; who is discharged may still
+        // have to be billed, not seen.
         "arrived" | "triaged" | "in-progress" | "onleave" | "on-hold" => Stage::Started,
         "finished" | "completed" | "discharged" => Stage::Completed,
         "cancelled" | "entered-in-error" | "discontinued" => Stage::Cancelled,
@@ -68,7 +68,7 @@ fn stage(word: &str) -> Result<Stage, PrmError> {
 }
 
 fn missing(path: &str) -> PrmError {
-    PrmError::new(ErrorCode::MissingField, "a visit in this status has this field").under(path)
+    PrmError::new(ErrorCode::MissingField, "a visit that has begun or ended says when").under(path)
 }
 
 /// When it began and ended; R5 calls it `actualPeriod`.
@@ -120,8 +120,7 @@ fn place(draft: &mut Draft<'_>) -> Option<Place> {
     let around = draft.around;
     let found = draft.each("location", |value| {
         let Some(location) = value.get("location") else { return Ok(None) };
-        let target = reference::target(location, around).map_err(|e| e.under("location"))?;
-        Ok(Some(Place { id: target.id.to_owned(), name: reference::display(location) }))
+        reference::place(location, around).map(Some).map_err(|error| error.under("location"))
     });
     found.into_iter().flatten().next()
 }

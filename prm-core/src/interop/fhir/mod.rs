@@ -41,7 +41,7 @@ mod reference;
 pub use ndjson::NdjsonReader;
 
 use super::json::Json;
-use crate::error::PrmError;
+use crate::error::{ErrorCode, PrmError};
 use crate::{Fact, Timestamp, Zone, limits};
 
 /// What a reader has to be told, since resources do not say it.
@@ -68,10 +68,31 @@ impl Default for ReadOptions {
 pub struct Reading {
     /// The facts, in the order of the input.
     pub facts: Vec<Fact>,
-    /// What was not understood and is not among the facts: its path, and why.
+    /// What was not understood and is not among the facts: its path, and why. At most
+    /// [`limits::LEFT_OUT`](crate::limits::LEFT_OUT); a last one then says that there is more.
     pub left_out: Vec<PrmError>,
     /// How many resources were no concern of ours.
     pub ignored: usize,
+}
+
+impl Reading {
+    /// Takes in what a part gave that lies at `place`.
+    fn take(&mut self, part: Self, place: &str) {
+        self.facts.extend(part.facts);
+        self.ignored += part.ignored;
+        part.left_out.into_iter().for_each(|error| self.leave_out(error.under(place)));
+    }
+
+    fn leave_out(&mut self, error: PrmError) {
+        match limits::LEFT_OUT.checked_sub(self.left_out.len()) {
+            None | Some(0) => {}
+            Some(1) => {
+                let message = "more was left out than is listed";
+                self.left_out.push(PrmError::new(ErrorCode::TooMany, message));
+            }
+            Some(_) => self.left_out.push(error),
+        }
+    }
 }
 
 /// Reads one resource or one bundle, of at most

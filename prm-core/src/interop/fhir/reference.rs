@@ -1,6 +1,7 @@
 //! References between resources.
 
 use super::bundle::Surroundings;
+use crate::Place;
 use crate::error::{ErrorCode, PrmError};
 use crate::interop::json::Json;
 
@@ -57,6 +58,16 @@ pub(super) fn target<'r>(
 pub(super) fn display(reference: &Json<'_>) -> Option<String> {
     let words = reference.get("display")?.text().ok()?;
     (!words.is_empty()).then(|| words.to_owned())
+}
+
+/// The place that a reference means; one that leads nowhere is known by the words it is shown with.
+pub(super) fn place(reference: &Json<'_>, around: &Surroundings<'_>) -> Result<Place, PrmError> {
+    let name = display(reference);
+    match (target(reference, around), &name) {
+        (Ok(target), _) => Ok(Place { id: target.id.to_owned(), name }),
+        (Err(_), Some(words)) => Ok(Place { id: words.clone(), name }),
+        (Err(error), None) => Err(error),
+    }
 }
 
 #[cfg(test)]
