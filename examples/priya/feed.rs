@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use prm_core::fhir::{self, NdjsonReader, ReadOptions};
-use prm_core::{Fact, FeedLine, Reply, Timestamp};
+use prm_core::{Fact, FeedLine, PrmError, Reply, Timestamp};
 
 use crate::{Error, Options};
 
@@ -35,7 +35,9 @@ pub(crate) fn load(options: &Options) -> Result<Vec<Event>, Error> {
     if let Some(path) = &options.facts {
         for file in files(path, &["jsonl"])? {
             let text = std::fs::read_to_string(&file).map_err(|error| named(&file, error))?;
+            let mut last = Timestamp::MIN;
             for line in FeedLine::parse_lines(&text) {
+                last = line.as_ref().map_or(last, |line| line.received);
                 events.push(match line {
                     Ok(FeedLine { received, reply: Some(reply), .. }) => {
                         Event { received, what: What::Reply(reply) }
@@ -43,7 +45,7 @@ pub(crate) fn load(options: &Options) -> Result<Vec<Event>, Error> {
                     Ok(FeedLine { received, fact, .. }) => {
                         told(received, fact.into_iter().collect())
                     }
-                    Err(error) => refused(&file, &error.to_string(), &events),
+                    Err(error) => refused(&file, &error, last),
                 });
             }
         }
@@ -80,7 +82,7 @@ fn together(events: Vec<Event>, from: Timestamp) -> Vec<Event> {
 fn read_fhir(file: &Path, options: &Options, events: &mut Vec<Event>) -> Result<(), Error> {
     let read = ReadOptions { zone: options.zone, ..ReadOptions::default() };
     let ndjson = file.extension().is_some_and(|extension| extension == "ndjson");
-    let readings: Vec<Result<fhir::Reading, prm_core::PrmError>> = if ndjson {
+    let readings: Vec<Result<fhir::Reading, PrmError>> = if ndjson {
         let open = File::open(file).map_err(|error| named(file, error))?;
         NdjsonReader::new(BufReader::new(open), read).collect()
     } else {
@@ -93,11 +95,14 @@ fn read_fhir(file: &Path, options: &Options, events: &mut Vec<Event>) -> Result<
             Ok(reading) => {
                 let written = reading.facts.iter().map(|fact| fact.occurred).max();
                 received = written.map_or(received, |written| received.max(written));
+                for error in &reading.left_out {
+                    events.push(refused(file, error, received));
+                }
                 if !reading.facts.is_empty() {
                     events.push(told(received, reading.facts));
                 }
             }
-            Err(error) => events.push(refused(file, &error.to_string(), events)),
+            Err(error) => events.push(refused(file, &error, received)),
         }
     }
     Ok(())
@@ -113,8 +118,7 @@ fn learnt(facts: Vec<Fact>, received: Timestamp) -> Vec<Fact> {
     facts.into_iter().map(learnt).collect()
 }
 
-fn refused(file: &Path, error: &str, before: &[Event]) -> Event {
-    let received = before.last().map_or(Timestamp::MIN, |event| event.received);
+fn refused(file: &Path, error: &PrmError, received: Timestamp) -> Event {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     Event { received, what: What::Refused(format!("{name}: {error}")) }
 }

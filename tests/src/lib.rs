@@ -1,5 +1,6 @@
 //! What the tests share: where third-party data lies and how to say that it is absent.
 
+pub mod store;
 pub mod world;
 
 use std::path::PathBuf;
