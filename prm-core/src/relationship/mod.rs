@@ -157,6 +157,11 @@ impl Relationship {
         self.facts.len()
     }
 
+    /// How many things were settled or reported: the size of the ledger.
+    pub fn entry_count(&self) -> usize {
+        self.ledger.len()
+    }
+
     pub(crate) fn salt(&self) -> &str {
         &self.salt
     }
