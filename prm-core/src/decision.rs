@@ -10,6 +10,7 @@ use crate::{Channel, FactId, Key, KeyParts, Purpose, Reason, ReasonCode, Timesta
 /// facts arrive (R3). `wait` and `hold` leave it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is done now.
@@ -58,6 +59,7 @@ impl Verdict {
 /// decide afresh, and the verdict is `send`; apply fewer, and it is not (R20).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Cure {
     /// Ask again at this time.
@@ -121,6 +123,7 @@ pub enum Cure {
 /// Until when a `send` would have stayed a `send`, were time alone to pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Slack {
     /// The first block that time alone would bring.
@@ -152,6 +155,7 @@ pub struct Slack {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// When it was decided.

@@ -22,6 +22,7 @@ use crate::{FactId, Key, LineId, Playbook, Timestamp, Zone, limits};
 /// Who calls: each channel is sent by one of them (R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Executor {
     /// The practice's server.
@@ -46,6 +47,7 @@ pub struct Input<'i> {
 /// When to call again, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Wake {
     /// When. Calling earlier does no harm, later makes things late.
@@ -60,6 +62,7 @@ pub struct Wake {
 /// What a step gives back: everything at once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// What the host must do now, in order.
@@ -76,6 +79,7 @@ pub struct Outcome {
 /// What would happen at one instant.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct PlannedTurn {
     /// When.
@@ -89,6 +93,7 @@ pub struct PlannedTurn {
 /// What would happen until some instant, were nothing else to be learnt.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// The instants at which something happens, in order.
@@ -103,6 +108,7 @@ pub struct Plan {
 /// Whether what was handed over may still be sent (R7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Still {
     /// Send it, or not.
@@ -390,6 +396,7 @@ impl Playbook {
 /// Why something was done, or was not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Explanation {
     /// The decision, as data. Of a settled key it has what the ledger keeps: verdict, reasons,
@@ -404,6 +411,7 @@ pub struct Explanation {
 /// One thing that became of a message or a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct MessageHistory {
     /// What.

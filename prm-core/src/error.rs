@@ -10,6 +10,7 @@
 use std::{fmt, marker::PhantomData};
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::limits;
@@ -18,7 +19,10 @@ use crate::limits;
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
         /// The stable code of a [`PrmError`] or a [`Fault`]. Codes are added, never renamed.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+        #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum ErrorCode { $($(#[doc = $doc])+ $name,)+ }
 
@@ -83,6 +87,14 @@ codes! {
     WrongPatient = "wrong_patient",
     /// No entry under this key.
     UnknownKey = "unknown_key",
+    /// No relationship of this patient is in the panel.
+    UnknownPatient = "unknown_patient",
+    /// The caller stopped the call before its end.
+    Cancelled = "cancelled",
+    /// What is called is in use by another call.
+    Busy = "busy",
+    /// What is called was closed.
+    Closed = "closed",
     /// A condition that does not parse or does not fit its types.
     InvalidCondition = "invalid_condition",
     /// A sentence of time that does not parse.
@@ -109,14 +121,11 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-impl serde::Serialize for ErrorCode {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 /// One fault of a document: where it is, what is wrong, and what would help.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
 pub struct Fault {
     /// Whether the document is refused or merely doubtful.
     pub severity: Severity,
@@ -130,8 +139,24 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
+/// A [`PrmError`] as data, where it is part of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
+pub struct ErrorReport {
+    /// The stable code.
+    pub code: ErrorCode,
+    /// Where in the input; empty for the input as a whole.
+    pub path: String,
+    /// What is wrong, in one clause without a full stop and without patient data.
+    pub message: String,
+}
+
 /// How grave a [`Fault`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The document is refused.
@@ -181,7 +206,9 @@ impl fmt::Display for PrmError {
 }
 
 impl PrmError {
-    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+    /// An error of a host's own making, such as a binding that is given a value of the wrong
+    /// type: in one clause without a full stop and without patient data.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self { code, path: String::new(), message: message.into(), faults: Vec::new() }
     }
 
@@ -192,7 +219,7 @@ impl PrmError {
 
     /// Puts a path in front of the one that the error has.
     #[must_use]
-    pub(crate) fn under(mut self, prefix: &str) -> Self {
+    pub fn under(mut self, prefix: &str) -> Self {
         self.path = join(prefix, &self.path);
         self
     }
@@ -210,6 +237,11 @@ impl PrmError {
     /// What is wrong, in one clause without a full stop and without patient data.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The same as data.
+    pub fn report(&self) -> ErrorReport {
+        ErrorReport { code: self.code, path: self.path.clone(), message: self.message.clone() }
     }
 
     /// Every fault of a playbook; empty for other errors.
@@ -487,6 +519,13 @@ mod tests {
             serde_json::json!({"type": "listed", "items": [{"at": "2026-01-01T00:00:00Z"}, {"at": "Priya"}]}),
         );
         assert_eq!((path.as_str(), code), ("items[1].at", "invalid_time"));
+    }
+
+    #[test]
+    fn a_code_is_the_same_word_in_every_form() {
+        for code in ErrorCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
     }
 
     #[test]

@@ -39,6 +39,7 @@ use crate::{
 /// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// The id, unique in the relationship: a fact told again under it is the same fact.
@@ -83,6 +84,7 @@ impl Fact {
 /// What a fact says.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FactContent {
     /// Who the patient is. What is left out says nothing; `contact_points`, where given, are all

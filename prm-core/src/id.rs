@@ -82,7 +82,67 @@ ids! {
 }
 
 /// A name inside a playbook or a run: cheap to copy, shared with the playbook where it can be.
-pub(crate) type Name = Arc<str>;
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Name(Arc<str>);
+
+impl Name {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for Name {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: Into<Arc<str>>> From<T> for Name {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl std::borrow::Borrow<str> for Name {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+crate::time::text_debug!(Name);
+
+impl Serialize for Name {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Arc::<str>::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Name {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Name".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string" })
+    }
+}
 
 /// The key of one thing said to, or done for, one patient (R4).
 ///
@@ -164,22 +224,23 @@ crate::time::text_type!(Key, "Key", "uuid", "a key in the form of a UUID");
 /// step) and its telling (to whom, which values, which time, which attempt) (R4).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct KeyParts {
     /// The journey's id in the playbook; `prm` for what the library itself does.
-    pub journey: Arc<str>,
+    pub journey: Name,
     /// Kind and id of the subject, as in `appointment:a1`.
-    pub subject: Arc<str>,
+    pub subject: Name,
     /// `0`, or the starting fact's id for journeys that may be entered again.
-    pub entry: Arc<str>,
+    pub entry: Name,
     /// The step's id in the journey.
-    pub step: Arc<str>,
+    pub step: Name,
     /// The local slot of a recurrence, the year of an anniversary, else `-`.
-    pub occurrence: Arc<str>,
+    pub occurrence: Name,
     /// The patient or related person who is told.
-    pub recipient: Arc<str>,
+    pub recipient: Name,
     /// A short digest of the values that are told, or `-`.
-    pub told: Arc<str>,
+    pub told: Name,
     /// How many earlier stretches of the subject's history had the same values.
     pub again: u32,
     /// The index in the chain of channels.

@@ -76,6 +76,9 @@
 //!
 //! No EHR, no sender, no store, no legal advice.
 
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
+
 mod action;
 mod care;
 mod communication;
@@ -87,6 +90,8 @@ mod error;
 mod explain;
 mod fact;
 mod feedback;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 mod id;
 mod interop;
 mod journey;
@@ -97,6 +102,7 @@ mod playbook;
 mod reason;
 mod relationship;
 mod time;
+mod vector;
 mod vocabulary;
 
 pub use action::Action;
@@ -107,16 +113,18 @@ pub use decision::{Cure, Decision, Slack, Verdict};
 pub use engine::{
     Executor, Explanation, Input, MessageHistory, Outcome, Plan, PlannedTurn, Still, Wake,
 };
-pub use error::{ErrorCode, Fault, PrmError, Severity};
+pub use error::{ErrorCode, ErrorReport, Fault, PrmError, Severity};
 pub use fact::{Fact, FactContent};
 pub use id::{
-    AppointmentId, EnrolmentId, FactId, Key, KeyParts, PatientId, PersonId, ReplyId, RequestId,
-    ResponseId, VisitId,
+    AppointmentId, EnrolmentId, FactId, Key, KeyParts, Name, PatientId, PersonId, ReplyId,
+    RequestId, ResponseId, VisitId,
 };
 pub use interop::FeedLine;
 #[cfg(feature = "fhir")]
 pub use interop::fhir;
-pub use panel::Panel;
+pub use panel::{
+    LoadBatch, Panel, PlanBatch, SaveBatch, SetAside, StepBatch, StepRequest, WakeBatch,
+};
 pub use patient::{BirthDate, ContactPoint, ContactUse, HumanName, LineId, LineKind, NameUse};
 pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document};
 pub use reason::{Reason, ReasonCode};

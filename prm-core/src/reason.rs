@@ -10,10 +10,11 @@ macro_rules! reasons {
         /// The stable code of a reason. Codes are added, never renamed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
         #[serde(rename_all = "snake_case")]
         pub enum ReasonCode {
             $(
-                #[doc = concat!("`", $text, "`: ", $sentence, ".")]
+                #[doc = $sentence]
                 $name,
             )+
         }
@@ -108,6 +109,7 @@ reasons! {
 /// One reason of a decision: its code and the fields that belong to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// The stable code.

@@ -13,6 +13,7 @@ use crate::{AppointmentId, Timestamp, ZonedTime, limits};
 /// The status of an appointment (FHIR R4 AppointmentStatus).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "kebab-case")]
 pub enum AppointmentStatus {
     /// Offered, nothing agreed.
@@ -58,6 +59,7 @@ impl AppointmentStatus {
 /// Whether the patient will come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Attendance {
     /// Yes (FHIR participant status `accepted`).

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The playbook's `services` turn it into a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// Codings as `system|code`.
@@ -19,6 +20,7 @@ pub struct Service {
 /// Where an appointment or a visit takes place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// The id in the source system.

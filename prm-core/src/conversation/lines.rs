@@ -39,6 +39,7 @@ opaque_debug!(Lines);
 /// A line as one step used it: what a host compares when it saves (R6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct LineRead {
     /// The contact point.
@@ -145,6 +146,23 @@ impl Lines {
     pub(crate) fn only(&self, wanted: &[LineId]) -> Self {
         let known = wanted.iter().filter_map(|id| Some((id.clone(), self.lines.get(id)?.clone())));
         Self { lines: known.collect() }
+    }
+
+    /// Copies one line from others, where they know it.
+    pub(crate) fn take_from(&mut self, others: &Self, id: &LineId) {
+        if let Some(known) = others.lines.get(id) {
+            self.lines.insert(id.clone(), known.clone());
+        }
+    }
+
+    /// Puts some lines back as they were: those that were not known are forgotten again.
+    pub(crate) fn restore(&mut self, touched: &[LineId], mut were: Self) {
+        for id in touched {
+            match were.lines.remove(id) {
+                Some(known) => self.lines.insert(id.clone(), known),
+                None => self.lines.remove(id),
+            };
+        }
     }
 
     /// The revision of a line: a counter that every change raises; 0 when nothing is known.

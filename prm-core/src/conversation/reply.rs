@@ -12,6 +12,7 @@ use crate::{Channel, FactId, Key, LineId, PatientId, ReplyId, ResponseId, Timest
 /// Something that was written back from a contact point.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
     /// The gateway's id.
@@ -29,6 +30,7 @@ pub struct Reply {
 /// What a reply was taken for (R11). It is recorded, and only a fact by staff changes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Resolution {
     /// The contact point opted out of this sender.
@@ -54,6 +56,7 @@ pub enum Resolution {
 /// A reply, resolved.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Routed {
     /// What it was taken for.

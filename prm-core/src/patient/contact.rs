@@ -160,6 +160,7 @@ impl fmt::Debug for LineId {
 /// A contact point of a person, with its use and validity (FHIR ContactPoint).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct ContactPoint {
     /// The contact point.
@@ -198,6 +199,7 @@ impl ContactPoint {
 /// The use of a contact point (FHIR contact-point-use).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum ContactUse {
     /// At home.

@@ -11,6 +11,7 @@ use crate::{CivilDate, id::opaque_debug};
 /// The use of a name (FHIR name-use).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum NameUse {
     /// What the person is called.
@@ -32,6 +33,7 @@ pub enum NameUse {
 /// A name (FHIR HumanName). Single-word names are names; nothing is guessed from them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct HumanName {
     /// What it is used for.

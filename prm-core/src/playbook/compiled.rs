@@ -16,6 +16,8 @@ use crate::{Executor, Service, Span, Timestamp, Zone};
 
 /// A compiled playbook.
 pub(crate) struct Compiled {
+    /// What it was compiled from, in its plain form.
+    pub(crate) document: Arc<str>,
     pub(crate) digest: Arc<str>,
     /// The digest together with time-zone data and behaviour: what caches are made for.
     pub(crate) tag: Arc<str>,

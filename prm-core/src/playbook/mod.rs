@@ -86,6 +86,11 @@ impl Playbook {
         &self.inner.practice.id
     }
 
+    /// The document in its plain form: as JSON, with what was left out filled in.
+    pub fn document(&self) -> &str {
+        &self.inner.document
+    }
+
     /// SHA-256 of the document in its plain form, as hexadecimal text.
     pub fn digest(&self) -> &str {
         &self.inner.digest

@@ -12,6 +12,7 @@ use crate::{Channel, LineId, Purpose, ReasonCode, Timestamp};
 /// What became of an action, as the host's sender or staff saw it (R9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum MessageEvent {
     /// It was handed to the host, which told another copy of the relationship.

@@ -14,7 +14,7 @@ use crate::decision::Verdict;
 use crate::engine::Executor;
 use crate::error::{self, ErrorCode, PrmError};
 use crate::fact::Fact;
-use crate::id::{Key, KeyParts};
+use crate::id::{Key, KeyParts, Name};
 use crate::{Channel, LineId, PatientId, Purpose, ReasonCode, Timestamp, Wake, limits};
 
 /// The version of the saved text.
@@ -65,7 +65,7 @@ struct SavedEntry {
     k: Key,
     /// Journey, subject, entry, step, occurrence, recipient, told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    p: Option<[Arc<str>; 7]>,
+    p: Option<[Name; 7]>,
     /// Again.
     #[serde(default, skip_serializing_if = "is_zero")]
     n: u32,
@@ -119,7 +119,7 @@ impl SavedEntry {
             k: key,
             p: entry.parts.as_ref().map(|p| {
                 [&p.journey, &p.subject, &p.entry, &p.step, &p.occurrence, &p.recipient, &p.told]
-                    .map(Arc::clone)
+                    .map(Clone::clone)
             }),
             n: entry.parts.as_ref().map_or(0, |parts| parts.again),
             a: entry.parts.as_ref().map_or(0, |parts| parts.attempt),

@@ -40,6 +40,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
     let behaviour = BEHAVIOUR.to_string();
     let tag = hex(&sha256(&[&digest, tzdb_version(), &behaviour]), 16);
     Compiled {
+        document: json.into(),
         digest: digest.into(),
         tag: tag.into(),
         practice,
