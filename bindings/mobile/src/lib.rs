@@ -1,0 +1,1 @@
+//! prm-core for Kotlin and Swift.
