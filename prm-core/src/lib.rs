@@ -122,6 +122,8 @@ pub use id::{
 pub use interop::FeedLine;
 #[cfg(feature = "fhir")]
 pub use interop::fhir;
+#[cfg(feature = "hl7v2")]
+pub use interop::hl7v2;
 pub use panel::{
     LoadBatch, Panel, PlanBatch, SaveBatch, SetAside, StepBatch, StepRequest, WakeBatch,
 };

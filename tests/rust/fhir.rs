@@ -397,6 +397,7 @@ fn the_facilitys_zone_places_what_has_none() {
         zone: Some("America/Chicago".parse().unwrap()),
         source: "north".into(),
         received: Some("2026-03-01T00:00:00Z".parse().unwrap()),
+        ..ReadOptions::default()
     };
     let naive =
         with(appointment(), json!({"start": "2026-03-10T10:00:00", "meta": null, "end": null}));

@@ -49,7 +49,7 @@ impl<'r> Draft<'r> {
             (_, Some(written)) => written.to_string(),
             _ => resource.fingerprint(),
         };
-        let name = format!("{}:{kind}/{id}/{version}", around.options.source);
+        let name = format!("{}:{kind}/{id}/{version}", around.options.source_or("fhir"));
         Ok(Self { resource, around, id, name, written, reading })
     }
 

@@ -40,60 +40,11 @@ mod reference;
 
 pub use ndjson::NdjsonReader;
 
+pub use super::reading::{ReadOptions, Reading};
+
 use super::json::Json;
-use crate::error::{ErrorCode, PrmError};
-use crate::{Fact, Timestamp, Zone, limits};
-
-/// What a reader has to be told, since resources do not say it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// The name of the source. It begins every fact's id, so that two systems which number alike
-    /// stay apart.
-    pub source: String,
-    /// The zone of the facility: wall times are seen in it, and times and days that come without
-    /// an offset are local to it. Without it such times are refused, and days begin at 00:00 UTC.
-    pub zone: Option<Zone>,
-    /// When the host received what is read: the time of resources that bear none.
-    pub received: Option<Timestamp>,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        Self { source: "fhir".into(), zone: None, received: None }
-    }
-}
-
-/// What a resource, a bundle or a line of a feed gave.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reading {
-    /// The facts, in the order of the input.
-    pub facts: Vec<Fact>,
-    /// What was not understood and is not among the facts: its path, and why. At most
-    /// [`limits::LEFT_OUT`](crate::limits::LEFT_OUT); a last one then says that there is more.
-    pub left_out: Vec<PrmError>,
-    /// How many resources were no concern of ours.
-    pub ignored: usize,
-}
-
-impl Reading {
-    /// Takes in what a part gave that lies at `place`.
-    fn take(&mut self, part: Self, place: &str) {
-        self.facts.extend(part.facts);
-        self.ignored += part.ignored;
-        part.left_out.into_iter().for_each(|error| self.leave_out(error.under(place)));
-    }
-
-    fn leave_out(&mut self, error: PrmError) {
-        match limits::LEFT_OUT.checked_sub(self.left_out.len()) {
-            None | Some(0) => {}
-            Some(1) => {
-                let message = "more was left out than is listed";
-                self.left_out.push(PrmError::new(ErrorCode::TooMany, message));
-            }
-            Some(_) => self.left_out.push(error),
-        }
-    }
-}
+use crate::error::PrmError;
+use crate::limits;
 
 /// Reads one resource or one bundle, of at most
 /// [`limits::RESOURCE_BYTES`](crate::limits::RESOURCE_BYTES).

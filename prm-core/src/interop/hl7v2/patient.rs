@@ -1,0 +1,218 @@
+//! Patients: who they are, and records found to be one.
+
+use super::datatype::{self, Identifier, missing};
+use super::draft::Draft;
+use super::message::Group;
+use super::segment::{Repetition, Segment};
+use super::time;
+use crate::error::{ErrorCode, PrmError};
+use crate::{ContactPoint, ContactUse, FactContent, HumanName, Language, PatientId, Zone};
+
+/// PID and PD1: `PatientDescribed`, unless they hold nothing but the identifier.
+pub(super) fn described(draft: &mut Draft<'_>, group: &Group<'_>) -> Result<PatientId, PrmError> {
+    let (pid, zone) = (&group.pid, draft.zone);
+    let patient = patient_id(draft, pid)?.0;
+    let birth_date = draft.keep(pid.read(7, time::birth_date));
+    let gender = draft.keep(pid.read(8, |text| Ok(gender(text))));
+    let (country, state) = address(draft, pid);
+    let content = FactContent::PatientDescribed {
+        names: names(draft, pid),
+        birth_date,
+        gender,
+        deceased: deceased(draft, pid),
+        languages: languages(draft, pid),
+        zone: None,
+        country,
+        state,
+        contact_points: contact_points(draft, pid, zone),
+        labels: group.pd1.as_ref().and_then(|pd1| labels(draft, pd1)),
+    };
+    for field in [7, 8, 11] {
+        if pid.is_null(field) {
+            let message = "a deletion cannot be told: have what holds now sent";
+            let error = PrmError::new(ErrorCode::InvalidValue, message);
+            draft.leave_out(error.under(&pid.path(field)));
+        }
+    }
+    if content != NOTHING {
+        draft.tell(&patient, content)?;
+    }
+    Ok(patient)
+}
+
+const NOTHING: FactContent = FactContent::PatientDescribed {
+    names: None,
+    birth_date: None,
+    gender: None,
+    deceased: None,
+    languages: None,
+    zone: None,
+    country: None,
+    state: None,
+    contact_points: None,
+    labels: None,
+};
+
+/// MRG: `PatientMerged` of each record that became this one.
+pub(super) fn merged(draft: &mut Draft<'_>, group: &Group<'_>) -> Result<(), PrmError> {
+    let (into, identifier) = patient_id(draft, &group.pid)?;
+    if group.merged.is_empty() {
+        let message = "a merge names the record that is gone: send an MRG segment after the PID";
+        return Err(missing("MRG-1", message));
+    }
+    for mrg in &group.merged {
+        let prior = Identifier::all(mrg, 1)?;
+        let authority = draft.options.authority.as_deref();
+        let prior = identifier.like(&prior, authority).ok_or_else(|| {
+            missing(
+                &mrg.path(1),
+                "the record that is gone needs the same kind of identifier as in PID-3",
+            )
+        })?;
+        let prior: PatientId = parsed(&prior.id, mrg, 1)?;
+        if prior == into {
+            let message = "a record cannot be merged into itself: PID-3 names the one that stays";
+            return Err(PrmError::new(ErrorCode::Contradiction, message).under(&mrg.path(1)));
+        }
+        draft.tell(&prior, FactContent::PatientMerged { into: into.clone() })?;
+    }
+    Ok(())
+}
+
+/// The patient's identifier (PID-3).
+fn patient_id(draft: &Draft<'_>, pid: &Segment<'_>) -> Result<(PatientId, Identifier), PrmError> {
+    let all = Identifier::all(pid, 3)?;
+    let authority = draft.options.authority.as_deref();
+    let identifier = Identifier::choose(&all, authority).ok_or_else(|| {
+        let message = match authority {
+            Some(_) => "none of the identifiers is of the authority that the host knows",
+            None => "nothing says whose message this is: send the patient's identifier there",
+        };
+        missing(&pid.path(3), message)
+    })?;
+    Ok((parsed(&identifier.id, pid, 3)?, identifier.clone()))
+}
+
+fn parsed(id: &str, segment: &Segment<'_>, field: usize) -> Result<PatientId, PrmError> {
+    id.parse().map_err(|error: PrmError| error.under(&segment.path(field)))
+}
+
+fn names(draft: &mut Draft<'_>, pid: &Segment<'_>) -> Option<Vec<HumanName>> {
+    let (as_of, zone) = (draft.occurred, draft.zone);
+    list(draft, pid, 5, |repetition| datatype::human_name(repetition, as_of, zone))
+}
+
+/// A list: nothing said where the field is empty, an empty one where it is deleted.
+fn list<T>(
+    draft: &mut Draft<'_>,
+    pid: &Segment<'_>,
+    field: usize,
+    read: impl FnMut(&Repetition<'_>) -> Result<Option<T>, PrmError>,
+) -> Option<Vec<T>> {
+    let mut refused = Vec::new();
+    let found = datatype::each(pid, field, read, &mut refused);
+    refused.into_iter().for_each(|error| draft.leave_out(error));
+    (!found.is_empty() || pid.is_null(field)).then_some(found)
+}
+
+/// Numbers at home (PID-13) and at work (PID-14) are one list: all that this source knows.
+fn contact_points(
+    draft: &mut Draft<'_>,
+    pid: &Segment<'_>,
+    zone: Option<Zone>,
+) -> Option<Vec<ContactPoint>> {
+    let mut read = |field, usage| {
+        list(draft, pid, field, |telecom| datatype::contact_point(telecom, usage, zone))
+    };
+    match (read(13, ContactUse::Home), read(14, ContactUse::Work)) {
+        (None, None) => None,
+        (home, work) => Some(home.into_iter().chain(work).flatten().collect()),
+    }
+}
+
+/// PID-15.
+fn languages(draft: &mut Draft<'_>, pid: &Segment<'_>) -> Option<Vec<Language>> {
+    list(draft, pid, 15, |repetition| match repetition.texts() {
+        0 => Ok(None),
+        _ => datatype::language(repetition).map(Some),
+    })
+}
+
+/// The country and the state of the home address (PID-11), or else of the first that is one
+/// where somebody lives.
+fn address(draft: &mut Draft<'_>, pid: &Segment<'_>) -> (Option<String>, Option<String>) {
+    let mut refused = Vec::new();
+    let read = |address: &Repetition<'_>| {
+        let part = |at| address.text(at).map(|text| text.into_owned());
+        let rank = match address.code(7).as_deref() {
+            Some("H" | "HOME") => 0,
+            // Where somebody was born or came from, or does not live any more.
+            Some("BA" | "N" | "BDL" | "BR" | "F") => return Ok(None),
+            Some("B" | "O") => 2,
+            _ => 1,
+        };
+        Ok(Some((rank, part(6), part(4))))
+    };
+    let found = datatype::each(pid, 11, read, &mut refused);
+    refused.into_iter().for_each(|error| draft.leave_out(error));
+    let home = found.into_iter().min_by_key(|(rank, ..)| *rank);
+    home.map(|(_, country, state)| (country, state)).unwrap_or_default()
+}
+
+/// Gender as recorded: the codes of table 0001 in FHIR's words, any other as it is.
+fn gender(text: &str) -> String {
+    match text.to_ascii_uppercase().as_str() {
+        "F" => "female".into(),
+        "M" => "male".into(),
+        "A" | "N" | "O" => "other".into(),
+        "U" => "unknown".into(),
+        _ => text.into(),
+    }
+}
+
+/// PID-30, or a time of death (PID-29) of whatever sense: somebody who has died is not written to
+/// because the time is illegible.
+fn deceased(draft: &mut Draft<'_>, pid: &Segment<'_>) -> Option<bool> {
+    let when = draft.keep(pid.text(29)).is_some();
+    let said = match pid.text(30) {
+        Ok(Some(word)) => match &*word.to_ascii_uppercase() {
+            "Y" => Some(true),
+            "N" => Some(false),
+            _ => {
+                let message = "whether the patient has died is said by `Y` or `N`";
+                let error = PrmError::new(ErrorCode::UnknownWord, message);
+                draft.leave_out(error.under(&pid.path(30)));
+                None
+            }
+        },
+        Ok(None) => pid.is_null(30).then_some(false),
+        Err(error) => {
+            draft.leave_out(error);
+            None
+        }
+    };
+    if when && said == Some(false) && !pid.is_null(30) {
+        let message = "a time of death is there, so the patient counts as dead: delete it (PID-29) \
+                       or say `Y`";
+        let error = PrmError::new(ErrorCode::Contradiction, message);
+        draft.leave_out(error.under(&pid.path(30)));
+    }
+    if when { Some(true) } else { said }
+}
+
+/// PD1-12: who must not be spoken of is a restricted record.
+fn labels(draft: &mut Draft<'_>, pd1: &Segment<'_>) -> Option<Vec<String>> {
+    const RESTRICTED: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality|R";
+    let said = draft.keep(pd1.text(12));
+    match said.as_deref() {
+        Some("Y" | "y") => Some(vec![RESTRICTED.into()]),
+        Some("N" | "n") => Some(Vec::new()),
+        Some(_) => {
+            let message = "whether the patient is protected is said by `Y` or `N`";
+            let error = PrmError::new(ErrorCode::UnknownWord, message);
+            draft.leave_out(error.under(&pd1.path(12)));
+            None
+        }
+        None => pd1.is_null(12).then(Vec::new),
+    }
+}

@@ -1,0 +1,65 @@
+//! What a reader of feeds is told, and what it gives.
+
+use std::collections::BTreeMap;
+
+use crate::error::{ErrorCode, PrmError};
+use crate::{Fact, Timestamp, Zone, limits};
+
+/// What a reader has to be told, since resources and messages do not say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The name of the source. It begins every fact's id, so that two systems which number alike
+    /// stay apart; `fhir` or `hl7v2` where it is empty.
+    pub source: String,
+    /// The zone of the facility: wall times are seen in it, and times and days that come without
+    /// an offset are local to it. Without it such times are refused, and days begin at 00:00 UTC.
+    pub zone: Option<Zone>,
+    /// When the host received what is read: the time of what bears none.
+    pub received: Option<Timestamp>,
+    /// HL7 v2: the zones of sending facilities that have one of their own, by the name or the
+    /// universal id in MSH-4; `zone` is that of the others.
+    pub zones: BTreeMap<String, Zone>,
+    /// HL7 v2: who assigns the identifiers by which the host knows its patients, by the name or
+    /// the universal id in PID-3.4. Then no other identifier names a patient; without it the
+    /// first medical record number does, else the first identifier.
+    pub authority: Option<String>,
+}
+
+impl ReadOptions {
+    /// The name of the source, or that of the reader.
+    pub(super) fn source_or<'s>(&'s self, reader: &'s str) -> &'s str {
+        if self.source.is_empty() { reader } else { &self.source }
+    }
+}
+
+/// What a resource, a bundle, a message or a line of a feed gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// The facts, in the order of the input.
+    pub facts: Vec<Fact>,
+    /// What was not understood and is not among the facts: its path, and why. At most
+    /// [`limits::LEFT_OUT`](crate::limits::LEFT_OUT); a last one then says that there is more.
+    pub left_out: Vec<PrmError>,
+    /// How many resources or messages were no concern of ours.
+    pub ignored: usize,
+}
+
+impl Reading {
+    /// Takes in what a part gave that lies at `place`.
+    pub(super) fn take(&mut self, part: Self, place: &str) {
+        self.facts.extend(part.facts);
+        self.ignored += part.ignored;
+        part.left_out.into_iter().for_each(|error| self.leave_out(error.under(place)));
+    }
+
+    pub(super) fn leave_out(&mut self, error: PrmError) {
+        match limits::LEFT_OUT.checked_sub(self.left_out.len()) {
+            None | Some(0) => {}
+            Some(1) => {
+                let message = "more was left out than is listed";
+                self.left_out.push(PrmError::new(ErrorCode::TooMany, message));
+            }
+            Some(_) => self.left_out.push(error),
+        }
+    }
+}
