@@ -137,15 +137,15 @@ fn changed(
     }
 }
 
-/// The scheduling system's own number (SCH-2), else that of who asked for the appointment
-/// (SCH-1): the former is there in every message of an appointment that has one.
+/// The number of the appointment: SCH-1, else SCH-2. Either is there for good by the standard; of
+/// the feeds that were seen, all have the former, and in some the latter is that of an order.
 fn id(sch: &Segment<'_>) -> Result<AppointmentId, PrmError> {
-    for field in [2, 1] {
+    for field in [1, 2] {
         if let Some(id) = sch.first(field)?.and_then(|number| number.text(1)) {
             return id.parse().map_err(|error: PrmError| error.under(&sch.path(field)));
         }
     }
-    Err(missing(&sch.path(2), "the appointment has no number: send one in SCH-2 or SCH-1"))
+    Err(missing(&sch.path(1), "the appointment has no number: send one in SCH-1 or SCH-2"))
 }
 
 /// Where a start may stand, in a segment that is not there it does not.
@@ -176,6 +176,7 @@ fn schedule(
             read.transpose().map_err(|e| e.under(&format!("{}.{component}", sch.path(11))))
         };
         if let Some(start) = part(4)? {
+            shifted(sch, zone)?;
             let end = draft.keep(part(5));
             if sch.repetitions(11)?.len() > 1 {
                 draft.leave_out(one_time(&format!("{}[1]", sch.path(11))));
@@ -193,6 +194,18 @@ fn schedule(
         }
     }
     Ok((None, None))
+}
+
+/// A time in place of a unit (SCH-10) means that a field before it is left out: then what stands
+/// in SCH-11 is the end.
+fn shifted(sch: &Segment<'_>, zone: Option<crate::Zone>) -> Result<(), PrmError> {
+    let unit = sch.first(10)?.and_then(|unit| unit.text(4));
+    if unit.is_none_or(|unit| time::to_the_minute(&unit, zone).is_err()) {
+        return Ok(());
+    }
+    let message = "a time where the unit of the duration belongs: are the fields before it all \
+                   there";
+    Err(PrmError::new(crate::ErrorCode::Contradiction, message).under(&sch.path(10)))
 }
 
 fn one_time(path: &str) -> PrmError {

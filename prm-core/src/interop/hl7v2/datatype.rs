@@ -147,9 +147,12 @@ pub(super) fn contact_point(
         "VHN" => ContactUse::Temp,
         _ => of_field,
     };
-    let mail = text(4).or_else(|| text(1).filter(|address| address.contains('@')));
+    let mail = text(4).or_else(|| {
+        // Many write it in place of the number, some in place of the use.
+        [1, 2].into_iter().filter_map(text).find(|address| address.contains('@'))
+    });
     let called = matches!(said.as_str(), "NET" | "EMAIL")
-        || matches!(equipment.as_str(), "INTERNET" | "X.400");
+        || matches!(equipment.as_str(), "INTERNET" | "X.400" | "EMAIL");
     let line = match mail {
         Some(address) if called || address.contains('@') => {
             let address = address.strip_prefix("mailto:").unwrap_or(&address);
@@ -350,6 +353,7 @@ mod tests {
             ("0789898989^MOBILE", "tel:0789898989 Some(Mobile)"),
             ("a@example.org^EMAIL", "mailto:a@example.org None"),
             ("^NET^Internet^a@example.org", "mailto:a@example.org None"),
+            ("5551545^a@example.org^EMAIL", "mailto:a@example.org None"),
             ("a@example.org", "mailto:a@example.org None"),
             ("^PRN^FX^^1^416^5551545", "none"),
             ("5551545^EMR", "none"),

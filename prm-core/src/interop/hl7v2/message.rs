@@ -60,15 +60,20 @@ pub fn messages(text: &str) -> impl Iterator<Item = &str> {
 /// them.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut from = 0;
-    // One character at a time is searched for much faster than one of two.
-    let lines = text.split('\r').flat_map(|line| line.split('\n'));
-    lines.filter_map(move |line| {
-        let start = from;
-        from += line.len() + 1;
-        let trimmed = line.trim_start_matches([' ', '\t', '\u{b}', '\u{1c}']);
-        let start = start + line.len() - trimmed.len();
-        let trimmed = trimmed.trim_end_matches('\u{1c}');
-        (!trimmed.is_empty()).then_some((start, trimmed))
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(from..).filter(|rest| !rest.is_empty())?;
+            let end = rest.bytes().position(|byte| byte == b'\r' || byte == b'\n');
+            let line = rest.get(..end.unwrap_or(rest.len()))?;
+            let start = from;
+            from += line.len() + 1;
+            let trimmed = line.trim_start_matches([' ', '\t', '\u{b}', '\u{1c}']);
+            let start = start + line.len() - trimmed.len();
+            let trimmed = trimmed.trim_end_matches('\u{1c}');
+            if !trimmed.is_empty() {
+                return Some((start, trimmed));
+            }
+        }
     })
 }
 

@@ -76,6 +76,7 @@ pub fn read(text: &str, options: &ReadOptions) -> Result<Reading, PrmError> {
         let message = format!("the text has {length} bytes, more than the limit of {most}");
         return Err(PrmError::new(ErrorCode::TooLarge, message));
     }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reading = Reading::default();
     let (mut count, mut empty) = (0, true);
     for part in message::parts(text) {
@@ -128,8 +129,8 @@ fn facts(mut draft: Draft<'_>) -> Reading {
         Event::Admitted | Event::Discharged | Event::Registered | Event::Described
     );
     let mut patients = Vec::new();
-    for group in &message.patients {
-        if !several && !patients.is_empty() {
+    for (index, group) in message.patients.iter().enumerate() {
+        if !several && index > 0 {
             let error = "a message of this kind has one patient: send one for each";
             let error = PrmError::new(ErrorCode::TooMany, error);
             draft.leave_out(error.under(&group.pid.path(3)));

@@ -13,7 +13,7 @@ pub(super) fn described(draft: &mut Draft<'_>, group: &Group<'_>) -> Result<Pati
     let (pid, zone) = (&group.pid, draft.zone);
     let patient = patient_id(draft, pid)?.0;
     let birth_date = draft.keep(pid.read(7, time::birth_date));
-    let gender = draft.keep(pid.read(8, |text| Ok(gender(text))));
+    let gender = draft.keep(pid.read(8, gender));
     let (country, state) = address(draft, pid);
     let content = FactContent::PatientDescribed {
         names: names(draft, pid),
@@ -160,13 +160,26 @@ fn address(draft: &mut Draft<'_>, pid: &Segment<'_>) -> (Option<String>, Option<
 }
 
 /// Gender as recorded: the codes of table 0001 in FHIR's words, any other as it is.
-fn gender(text: &str) -> String {
-    match text.to_ascii_uppercase().as_str() {
+fn gender(text: &str) -> Result<String, PrmError> {
+    Ok(match text.to_ascii_uppercase().as_str() {
         "F" => "female".into(),
         "M" => "male".into(),
         "A" | "N" | "O" => "other".into(),
         "U" => "unknown".into(),
+        word if word.len() > 2 && !word.contains(char::is_alphabetic) => {
+            let message = "no gender but a number: are the fields before it all there";
+            return Err(PrmError::new(ErrorCode::UnknownWord, message));
+        }
         _ => text.into(),
+    })
+}
+
+/// Yes or no (table 0136), in the words that are sent for it.
+fn indicator(text: &str) -> Result<bool, PrmError> {
+    match text.to_ascii_uppercase().as_str() {
+        "Y" | "YES" | "TRUE" => Ok(true),
+        "N" | "NO" | "FALSE" => Ok(false),
+        _ => Err(PrmError::new(ErrorCode::UnknownWord, "this is said by `Y` or `N`")),
     }
 }
 
@@ -174,45 +187,25 @@ fn gender(text: &str) -> String {
 /// because the time is illegible.
 fn deceased(draft: &mut Draft<'_>, pid: &Segment<'_>) -> Option<bool> {
     let when = draft.keep(pid.text(29)).is_some();
-    let said = match pid.text(30) {
-        Ok(Some(word)) => match &*word.to_ascii_uppercase() {
-            "Y" => Some(true),
-            "N" => Some(false),
-            _ => {
-                let message = "whether the patient has died is said by `Y` or `N`";
-                let error = PrmError::new(ErrorCode::UnknownWord, message);
-                draft.leave_out(error.under(&pid.path(30)));
-                None
-            }
-        },
-        Ok(None) => pid.is_null(30).then_some(false),
-        Err(error) => {
-            draft.leave_out(error);
-            None
-        }
-    };
-    if when && said == Some(false) && !pid.is_null(30) {
-        let message = "a time of death is there, so the patient counts as dead: delete it (PID-29) \
-                       or say `Y`";
+    let said = draft.keep(pid.read(30, indicator));
+    if when && said == Some(false) {
+        let message = "a time of death is there (PID-29), so the patient counts as dead: delete \
+                       it, or say `Y`";
         let error = PrmError::new(ErrorCode::Contradiction, message);
         draft.leave_out(error.under(&pid.path(30)));
     }
-    if when { Some(true) } else { said }
+    match when {
+        true => Some(true),
+        false => said.or_else(|| pid.is_null(30).then_some(false)),
+    }
 }
 
 /// PD1-12: who must not be spoken of is a restricted record.
 fn labels(draft: &mut Draft<'_>, pd1: &Segment<'_>) -> Option<Vec<String>> {
     const RESTRICTED: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality|R";
-    let said = draft.keep(pd1.text(12));
-    match said.as_deref() {
-        Some("Y" | "y") => Some(vec![RESTRICTED.into()]),
-        Some("N" | "n") => Some(Vec::new()),
-        Some(_) => {
-            let message = "whether the patient is protected is said by `Y` or `N`";
-            let error = PrmError::new(ErrorCode::UnknownWord, message);
-            draft.leave_out(error.under(&pd1.path(12)));
-            None
-        }
+    match draft.keep(pd1.read(12, indicator)) {
+        Some(true) => Some(vec![RESTRICTED.into()]),
+        Some(false) => Some(Vec::new()),
         None => pd1.is_null(12).then(Vec::new),
     }
 }
