@@ -5,6 +5,7 @@
 //! each in turn, since only ratios within one run mean anything on a shared machine.
 
 mod idiomatic;
+mod interop;
 mod world;
 
 use std::hint::black_box;
@@ -63,6 +64,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(quiet_plans());
     rows.extend(idiomatic::rows());
     rows.extend(steps());
+    rows.extend(interop::rows());
     rows.extend(panel());
     rows
 }

@@ -15,6 +15,7 @@ pub(super) fn described(draft: &mut Draft<'_>, group: &Group<'_>) -> Result<Pati
     let birth_date = draft.keep(pid.read(7, time::birth_date));
     let gender = draft.keep(pid.read(8, gender));
     let (country, state) = address(draft, pid);
+    let lives = country.is_some() || state.is_some();
     let content = FactContent::PatientDescribed {
         names: names(draft, pid),
         birth_date,
@@ -27,8 +28,8 @@ pub(super) fn described(draft: &mut Draft<'_>, group: &Group<'_>) -> Result<Pati
         contact_points: contact_points(draft, pid, zone),
         labels: group.pd1.as_ref().and_then(|pd1| labels(draft, pd1)),
     };
-    for field in [7, 8, 11] {
-        if pid.is_null(field) {
+    for (field, known) in [(7, false), (8, false), (11, lives)] {
+        if pid.is_null(field) && !known {
             let message = "a deletion cannot be told: have what holds now sent";
             let error = PrmError::new(ErrorCode::InvalidValue, message);
             draft.leave_out(error.under(&pid.path(field)));

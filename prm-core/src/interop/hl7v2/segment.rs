@@ -21,7 +21,7 @@ pub(super) struct Segment<'m> {
 
 impl<'m> Segment<'m> {
     pub(super) fn new(line: &'m str, index: usize, separators: Separators) -> Self {
-        let fields: Vec<&str> = line.split(separators.field).collect();
+        let fields = split(line, separators.field);
         Self { name: line.get(..3).unwrap_or(line), index, separators, fields }
     }
 
@@ -94,6 +94,23 @@ impl<'m> Segment<'m> {
     }
 }
 
+/// `str::split`, which is slow for parts of a few bytes.
+fn split(line: &str, separator: char) -> Vec<&str> {
+    let Some(separator) = u8::try_from(separator).ok().filter(u8::is_ascii) else {
+        return line.split(separator).collect();
+    };
+    let mut parts = Vec::with_capacity(32);
+    let mut from = 0;
+    for (at, byte) in line.bytes().enumerate() {
+        if byte == separator {
+            parts.extend(line.get(from..at));
+            from = at + 1;
+        }
+    }
+    parts.extend(line.get(from..));
+    parts
+}
+
 /// The value that deletes what was there.
 const NULL: &str = "\"\"";
 
@@ -126,7 +143,7 @@ impl<'m> Repetition<'m> {
 
     /// A component in capitals, for codes.
     pub(super) fn code(&self, component: usize) -> Option<String> {
-        Some(self.text(component)?.to_uppercase())
+        Some(self.text(component)?.to_ascii_uppercase())
     }
 }
 

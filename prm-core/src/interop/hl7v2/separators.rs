@@ -71,7 +71,9 @@ impl Separators {
     /// it gives other text, or panics.
     pub(super) fn decode(self, raw: &str) -> Cow<'_, str> {
         let raw = raw.trim();
-        if !raw.contains(self.escape) && !raw.contains(char::is_control) {
+        let escape = u8::try_from(self.escape).ok();
+        let plain = |byte: u8| (b' '..0x7f).contains(&byte) && Some(byte) != escape;
+        if raw.bytes().all(plain) || !raw.contains(self.escape) && !raw.contains(char::is_control) {
             return Cow::Borrowed(raw);
         }
         let mut text = String::with_capacity(raw.len());

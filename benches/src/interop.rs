@@ -1,0 +1,47 @@
+//! Readers of feeds.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use prm_core::hl7v2::{self, ReadOptions};
+use serde_json::Value;
+
+use super::{Row, row};
+
+/// HL7 v2: a booking, and the third-party messages where they are beside this checkout.
+pub(crate) fn rows() -> Vec<Row> {
+    let options = ReadOptions {
+        zone: "Asia/Kolkata".parse().ok(),
+        received: "2026-01-01T00:00:00Z".parse().ok(),
+        ..ReadOptions::default()
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let booking = root.join("../tests/fixtures/hl7v2/siu-s12-booked.hl7");
+    let booking = std::fs::read_to_string(booking).unwrap();
+    let own = options.clone();
+    let mut rows = vec![row("hl7v2: a booking", move || {
+        assert_eq!(black_box(hl7v2::read(black_box(&booking), &own)).unwrap().facts.len(), 2);
+    })];
+    let messages = third_party(&root.join("../../shared/data/hl7v2"));
+    if !messages.is_empty() {
+        rows.push(row("hl7v2: 692 third-party messages", move || {
+            for message in &messages {
+                let _ = black_box(hl7v2::read(black_box(message), &options));
+            }
+        }));
+    }
+    rows
+}
+
+fn third_party(folder: &Path) -> Vec<String> {
+    let mut messages = Vec::new();
+    for name in ["ack", "adt", "mdm", "oru", "other", "siu"] {
+        let Ok(text) = std::fs::read_to_string(folder.join(format!("{name}.json"))) else {
+            return Vec::new();
+        };
+        let data: Value = serde_json::from_str(&text).unwrap();
+        let cases = data["cases"].as_array().unwrap().iter();
+        messages.extend(cases.map(|case| case["message"].as_str().unwrap().to_owned()));
+    }
+    messages
+}
