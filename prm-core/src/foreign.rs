@@ -39,14 +39,6 @@ impl From<crate::PrmError> for PrmError {
     }
 }
 
-/// A host's callback that threw something else stops the call. What it threw could say anything,
-/// so it is not repeated.
-impl From<uniffi::UnexpectedUniFFICallbackError> for PrmError {
-    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        crate::PrmError::new(ErrorCode::Cancelled, "the host's callback failed").into()
-    }
-}
-
 /// Newtypes that cross as their text. What does not parse becomes a [`PrmError`].
 macro_rules! texts {
     ($($type:ident),+ $(,)?) => {$(

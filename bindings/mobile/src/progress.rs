@@ -3,36 +3,32 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use prm_core::PrmError;
+
 use crate::Answer;
 
 /// Told now and then how far a call for many is.
 #[uniffi::export(rust, foreign)]
 pub trait Progress: Send + Sync {
-    /// So many items are done; false stops the call, which then throws `cancelled` and has changed
-    /// nothing. An error stops it too, and is what the call throws.
-    fn done(&self, count: i64) -> Answer<bool>;
+    /// So many items are done. False stops the call, which then throws `cancelled` and has changed
+    /// nothing; so does an exception, which goes no further.
+    fn done(&self, count: i64) -> bool;
 }
 
 /// Runs a call for many under a progress.
 pub(crate) fn under<R>(
     progress: Option<Arc<dyn Progress>>,
-    call: impl FnOnce(&mut dyn FnMut(usize) -> ControlFlow<()>) -> Result<R, prm_core::PrmError>,
+    call: impl FnOnce(&mut dyn FnMut(usize) -> ControlFlow<()>) -> Result<R, PrmError>,
 ) -> Answer<R> {
-    let mut failed = None;
     let mut tell = |count: usize| {
         let Some(progress) = &progress else { return ControlFlow::Continue(()) };
-        match progress.done(i64::try_from(count).unwrap_or(i64::MAX)) {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        // What a host throws inside its callback arrives here as a panic, which must not reach the
+        // panel in the middle of a change.
+        match prm_host::guard(|| Ok(progress.done(count))) {
             Ok(true) => ControlFlow::Continue(()),
-            Ok(false) => ControlFlow::Break(()),
-            Err(error) => {
-                failed = Some(error);
-                ControlFlow::Break(())
-            }
+            Ok(false) | Err(_) => ControlFlow::Break(()),
         }
     };
-    let answer = call(&mut tell);
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(answer?),
-    }
+    Ok(call(&mut tell)?)
 }
