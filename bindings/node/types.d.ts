@@ -1204,6 +1204,16 @@ export interface FeedLine {
   reply?: Reply | null
 }
 
+/** A line of a feed: what it gave, or why it cannot be read. */
+export interface FhirLine {
+  /** Why it cannot be read. */
+  error?: ErrorReport | null
+  /** The number of the line, the first being 1. */
+  line: number
+  /** What it gave. */
+  reading?: Reading | null
+}
+
 /** A name (FHIR HumanName). Single-word names are names; nothing is guessed from them. */
 export interface HumanName {
   /** The family name. */

@@ -134,8 +134,10 @@ class Panel extends Handle {
   static async #many(panel, method, name, args, total, options) {
     const held = Panel.#open(panel);
     const watch = watching(options);
-    const job = () => watched(watch, total, (...eyes) => held[method](...args, ...eyes));
-    return batch(name, await panel.#queue.run(job));
+    return panel.#queue.run(async () => {
+      const start = (...eyes) => held[method](...args, ...eyes);
+      return batch(name, await watched(watch, total, start));
+    });
   }
 
   static #open(panel) {

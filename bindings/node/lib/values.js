@@ -79,10 +79,16 @@ function options(value, names) {
   if (typeof value !== 'object' || value === null) {
     throw unlike(value, 'options', `an object with ${quoted(names)}`);
   }
-  if (Object.keys(value).some((name) => !names.includes(name))) {
+  let given;
+  try {
+    given = { ...value };
+  } catch {
+    throw wrong('invalid_type', 'options', 'not plain data: it cannot be read');
+  }
+  if (Object.keys(given).some((name) => !names.includes(name))) {
     throw wrong('unknown_field', 'options', `no such field here: expected ${quoted(names)}`);
   }
-  return value;
+  return given;
 }
 
 function quoted(names) {
