@@ -38,6 +38,18 @@ struct FeedLine {
     error: Option<ErrorReport>,
 }
 
+/// A line of a feed: what it gave, or why it cannot be read.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct FhirLine {
+    /// The number of the line, the first being 1.
+    line: u32,
+    /// What it gave.
+    reading: Option<Reading>,
+    /// Why it cannot be read.
+    error: Option<ErrorReport>,
+}
+
 fn of<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
 }
@@ -111,6 +123,7 @@ pub(crate) fn definitions() -> Map<String, Value> {
         SaveBatch,
         Reading,
         FeedLine,
+        FhirLine,
     );
     generator.take_definitions(true)
 }

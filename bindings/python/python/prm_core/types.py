@@ -1096,6 +1096,16 @@ class FeedLine(TypedDict):
     """What was written back."""
 
 
+class FhirLine(TypedDict):
+    """A line of a feed: what it gave, or why it cannot be read."""
+    error: NotRequired[Optional[ErrorReport]]
+    """Why it cannot be read."""
+    line: int
+    """The number of the line, the first being 1."""
+    reading: NotRequired[Optional[Reading]]
+    """What it gave."""
+
+
 class HumanName(TypedDict):
     """A name (FHIR HumanName). Single-word names are names; nothing is guessed from them."""
     family: NotRequired[Optional[str]]
