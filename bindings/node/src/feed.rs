@@ -43,7 +43,7 @@ fn options(
 
 /// Reads one resource or one bundle.
 #[napi]
-pub fn read_fhir(
+pub(crate) fn read_fhir(
     text: String,
     source: Option<String>,
     zone: Option<String>,
@@ -178,7 +178,7 @@ struct Told {
 
 /// Reads a facts file.
 #[napi]
-pub fn parse_feed_lines(text: String) -> napi::Result<String> {
+pub(crate) fn parse_feed_lines(text: String) -> napi::Result<String> {
     call(|| {
         let lines = FeedLine::parse_lines(&text).map(|line| match line {
             Ok(FeedLine { received, fact, reply }) => {

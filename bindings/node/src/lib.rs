@@ -89,5 +89,5 @@ pub fn constants() -> napi::Result<String> {
 #[napi(js_name = "_panic")]
 #[expect(clippy::panic, reason = "what it is for")]
 pub fn fault() -> napi::Result<()> {
-    call(|| panic!("made on purpose"))
+    call(|| std::panic::panic_any("made on purpose"))
 }

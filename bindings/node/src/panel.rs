@@ -137,8 +137,8 @@ impl Panel {
             let (executor, now) = (executor(&caller)?, parsed(&now, "now")?);
             let requests = requests(&wanted)?;
             let look = &mut |done| watch.look(done);
-            let done = held
-                .with(|panel| panel.step_many(&playbook, requests, executor, now, look))?;
+            let done =
+                held.with(|panel| panel.step_many(&playbook, requests, executor, now, look))?;
             batch(&done.outcomes, &done.set_aside)
         })
     }

@@ -103,9 +103,9 @@ impl Playbook {
         call(|| {
             let (now, until) = (parsed(&now, "now")?, parsed(&until, "until")?);
             relationship.held.try_with(|relationship| {
-                lines.held.try_with(|lines| {
-                    json(&self.playbook.plan(relationship, lines, now, until))
-                })
+                lines
+                    .held
+                    .try_with(|lines| json(&self.playbook.plan(relationship, lines, now, until)))
             })
         })
     }
@@ -156,9 +156,9 @@ impl Playbook {
         call(|| {
             let (key, now) = (parsed(&key, "key")?, parsed(&now, "now")?);
             relationship.held.try_with(|relationship| {
-                lines
-                    .held
-                    .try_with(|lines| json(&self.playbook.explain(relationship, lines, key, now)?))
+                lines.held.try_with(|lines| {
+                    json(&self.playbook.explain(relationship, lines, key, now)?)
+                })
             })
         })
     }
@@ -168,9 +168,9 @@ impl Playbook {
     pub fn zone_of(&self, relationship: &Relationship, now: String) -> napi::Result<String> {
         call(|| {
             let now = parsed(&now, "now")?;
-            relationship.held.try_with(|relationship| {
-                Ok(self.playbook.zone_of(relationship, now).to_string())
-            })
+            relationship
+                .held
+                .try_with(|relationship| Ok(self.playbook.zone_of(relationship, now).to_string()))
         })
     }
 

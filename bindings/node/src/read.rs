@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use prm_core::{ErrorCode, Executor, Fact, FeedLine, PrmError, Reply, StepRequest};
+use prm_core::{ErrorCode, Executor, Fact, FeedLine, PrmError, Reply, StepRequest, limits};
 use serde_json::value::RawValue;
 
 /// A text that becomes an instant, a key, a line or an id.
@@ -38,9 +38,19 @@ pub(crate) fn facts(text: &str) -> Result<Vec<Fact>, PrmError> {
     let items: Vec<&RawValue> = serde_json::from_str(text)
         .map_err(|_| wrong_type("expected a list of facts").under("facts"))?;
     let facts = items.iter().enumerate().map(|(index, item)| {
-        Fact::from_json(item.get()).map_err(|error| error.under(&format!("facts[{index}]")))
+        fact(item.get()).map_err(|error| error.under(&format!("facts[{index}]")))
     });
     facts.collect()
+}
+
+/// A sound fact is read straight from its text; the core's decoder, which first makes a tree of
+/// it, is asked when that fails, since it knows the code and the place.
+fn fact(text: &str) -> Result<Fact, PrmError> {
+    let fits = text.len() <= limits::FACT_BYTES;
+    match fits.then(|| serde_json::from_str(text)) {
+        Some(Ok(fact)) => Ok(fact),
+        _ => Fact::from_json(text),
+    }
 }
 
 /// Requests, each on its own: one that cannot be read costs no other.
