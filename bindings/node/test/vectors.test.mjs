@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { Lines, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
 
 const folder = new URL('../../../tests/vectors/', import.meta.url);
-const read = (name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+const read = (name) => JSON.parse(readFileSync(new URL(name, folder)));
 const NOW = '2026-03-09T06:00:00Z';
 
 /** What a case works on, as a host would keep it. */
@@ -16,8 +16,8 @@ class Store {
   routed = new Map();
 
   constructor({ playbook, given = {} }) {
-    const named = (name) => (name === 'starter' ? STARTER : read(`playbooks/${name}.json`));
-    this.playbook = Playbook.compile(typeof playbook === 'string' ? named(playbook) : playbook);
+    const named = () => (playbook === 'starter' ? STARTER : read(`playbooks/${playbook}.json`));
+    this.playbook = Playbook.compile(playbook.spec ? playbook : named());
     this.lines = given.lines ?? [];
     for (const text of given.relationships ?? []) this.keep('', Relationship.load(text));
   }
@@ -32,10 +32,9 @@ class Store {
   }
 
   /** Runs one step of a case and gives what came out. */
-  run(index, given) {
+  run(index, given, playbook = this.playbook) {
     // Keys of earlier actions in the place of `@step.action`.
     const step = JSON.parse(JSON.stringify(given), (_, value) => this.keys.get(value) ?? value);
-    const { playbook } = this;
     if (step.check) return failing(() => ({ faults: Playbook.check(step.check) }));
     const lines = new Lines();
     this.lines.forEach((text) => lines.load(text));
@@ -53,8 +52,8 @@ class Store {
     const { key, now, until, executor } = step;
     const asked = { plan: 'plan', still: 'still', explain: 'explanation' }[step.op];
     if (asked) {
-      const about = step.op === 'plan' ? { until } : { key };
-      return { [asked]: playbook[step.op](relationship, { lines, now, ...about }) };
+      const options = { lines, now, ...(step.op === 'plan' ? { until } : { key }) };
+      return { [asked]: playbook[step.op](relationship, options) };
     }
     if (step.op === 'join') {
       relationship.join(this.known(step.patient, step.from));
@@ -82,9 +81,9 @@ function failing(call) {
 /** Runs a case; gives how many steps ran. */
 function run(found, file) {
   const store = new Store(found);
-  const check = (step, index) =>
-    assert.deepStrictEqual(store.run(index, step), step.expect, `${file} step ${index}`);
-  return found.steps.map(check).length;
+  return found.steps.map((step, index) =>
+    assert.deepStrictEqual(store.run(index, step), step.expect, `${file} step ${index}`),
+  ).length;
 }
 
 test('every vector comes out as expected', () => {
@@ -94,8 +93,7 @@ test('every vector comes out as expected', () => {
 });
 
 test('a step that a host writes down is a vector', () => {
-  const options = { lines: new Lines(), now: new Date(NOW) };
-  const priya = new Relationship('priya', 'vector');
-  const text = Playbook.compile(STARTER).vector('nothing', priya, options);
+  const [priya, lines] = [new Relationship('priya', 'vector'), new Lines()];
+  const text = Playbook.compile(STARTER).vector('nothing', priya, { lines, now: new Date(NOW) });
   assert.equal(run(JSON.parse(text), 'dumped'), 1);
 });
