@@ -20,6 +20,9 @@ pub(crate) struct Panel {
     inner: Shared<prm_core::Panel>,
 }
 
+/// The texts of relationships and of lines.
+type Saved = (Vec<String>, Vec<String>);
+
 /// Told how far a long call is; says whether to go on.
 type Watch<'w> = &'w mut (dyn FnMut(usize) -> ControlFlow<()> + Send);
 
@@ -64,9 +67,24 @@ impl Panel {
         let done = detached(py, || self.inner.with(|panel| call(panel, watch)));
         match raised {
             Some(error) => Err(error),
-            None => to_python(py, &done?),
+            None => built(py, &done?),
         }
     }
+}
+
+/// The answer of a long call as plain data. Python's collector of cycles would go through the
+/// growing answer again and again, and there are none in it.
+fn built<'py, R: Serialize>(py: Python<'py>, answer: &R) -> PyResult<Bound<'py, PyAny>> {
+    let collector = py.import("gc")?;
+    let on = collector.call_method0("isenabled")?.is_truthy()?;
+    if on {
+        collector.call_method0("disable")?;
+    }
+    let built = to_python(py, answer);
+    if on {
+        collector.call_method0("enable")?;
+    }
+    built
 }
 
 fn patient(value: &Bound<'_, PyAny>) -> PyResult<PatientId> {
@@ -272,9 +290,7 @@ impl Panel {
         Ok(panel)
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Vec<String>, Vec<String>))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Saved)> {
         let texts = slf.get().ask(slf.py(), |panel| {
             let here = panel.patients().map(|patient| panel.relationship(patient));
             let relationships: Option<Vec<String>> =

@@ -1,5 +1,7 @@
 //! From the core to Python: dicts, lists and texts, instants as aware `datetime`, days as `date`.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::{self, Display};
 
 use pyo3::BoundObject;
@@ -12,13 +14,27 @@ pub(crate) fn to_python<'py, T: Serialize + ?Sized>(
     py: Python<'py>,
     value: &T,
 ) -> PyResult<Bound<'py, PyAny>> {
-    value.serialize(Writer { py }).map_err(|Fault(error)| error)
+    let known = RefCell::default();
+    value.serialize(Writer { py, known: &known }).map_err(|Fault(error)| error)
 }
 
 #[derive(Clone, Copy)]
-struct Writer<'py> {
+struct Writer<'py, 'w> {
     py: Python<'py>,
+    known: &'w RefCell<Known<'py>>,
 }
+
+/// What was built before in the same value: names and words of the types, and instants, come again
+/// and again and never change (measured: half of the time of a batch).
+#[derive(Default)]
+struct Known<'py> {
+    /// By address and length, since they are part of the program.
+    words: HashMap<(usize, usize), Bound<'py, PyAny>>,
+    instants: HashMap<String, Bound<'py, PyAny>>,
+}
+
+/// Instants that are kept at most.
+const INSTANTS: usize = 4_096;
 
 /// What stands in the way: an exception of Python's own, such as being out of memory.
 #[derive(Debug)]
@@ -46,7 +62,7 @@ impl ser::Error for Fault {
 
 type Built<'py> = Result<Bound<'py, PyAny>, Fault>;
 
-impl<'py> Writer<'py> {
+impl<'py> Writer<'py, '_> {
     fn plain<T: IntoPyObject<'py>>(self, value: T) -> Built<'py> {
         let value = value.into_pyobject(self.py).map_err(|error| Fault(error.into()))?;
         Ok(value.into_any().into_bound())
@@ -56,8 +72,27 @@ impl<'py> Writer<'py> {
         Err(ser::Error::custom("outside the grammar of types"))
     }
 
+    /// A name or a word of the types.
+    fn word(self, word: &'static str) -> Bound<'py, PyAny> {
+        let place = (word.as_ptr() as usize, word.len());
+        let intern = || PyString::intern(self.py, word).into_any();
+        self.known.borrow_mut().words.entry(place).or_insert_with(intern).clone()
+    }
+
+    fn instant(self, text: String) -> Built<'py> {
+        if let Some(known) = self.known.borrow().instants.get(&text) {
+            return Ok(known.clone());
+        }
+        let built = self.datetime(&text)?;
+        let instants = &mut self.known.borrow_mut().instants;
+        if instants.len() < INSTANTS {
+            instants.insert(text, built.clone());
+        }
+        Ok(built)
+    }
+
     /// An instant, from its text on the wire: `2026-03-08T03:30:00.000Z`.
-    fn instant(self, text: &str) -> Built<'py> {
+    fn datetime(self, text: &str) -> Built<'py> {
         let part = |from: usize, to: usize| -> Option<u32> { text.get(from..to)?.parse().ok() };
         let small = |from, to| u8::try_from(part(from, to)?).ok();
         let read = || {
@@ -86,15 +121,15 @@ impl<'py> Writer<'py> {
     }
 }
 
-impl<'py> ser::Serializer for Writer<'py> {
+impl<'py, 'w> ser::Serializer for Writer<'py, 'w> {
     type Ok = Bound<'py, PyAny>;
     type Error = Fault;
-    type SerializeSeq = List<'py>;
-    type SerializeTuple = List<'py>;
-    type SerializeTupleStruct = List<'py>;
+    type SerializeSeq = List<'py, 'w>;
+    type SerializeTuple = List<'py, 'w>;
+    type SerializeTupleStruct = List<'py, 'w>;
     type SerializeTupleVariant = Impossible<Self::Ok, Fault>;
-    type SerializeMap = Map<'py>;
-    type SerializeStruct = Map<'py>;
+    type SerializeMap = Map<'py, 'w>;
+    type SerializeStruct = Map<'py, 'w>;
     type SerializeStructVariant = Impossible<Self::Ok, Fault>;
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -107,7 +142,7 @@ impl<'py> ser::Serializer for Writer<'py> {
             return Ok(value);
         }
         let text: String = value.extract()?;
-        if name == "Timestamp" { self.instant(&text) } else { self.day(&text) }
+        if name == "Timestamp" { self.instant(text) } else { self.day(&text) }
     }
 
     fn serialize_bool(self, value: bool) -> Built<'py> {
@@ -143,27 +178,30 @@ impl<'py> ser::Serializer for Writer<'py> {
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Built<'py> {
-        // Words come again and again: each is one object.
-        Ok(PyString::intern(self.py, word).into_any())
+        Ok(self.word(word))
     }
 
-    fn serialize_seq(self, length: Option<usize>) -> Result<List<'py>, Fault> {
+    fn serialize_seq(self, length: Option<usize>) -> Result<List<'py, 'w>, Fault> {
         Ok(List { writer: self, items: Vec::with_capacity(length.unwrap_or(0)) })
     }
 
-    fn serialize_tuple(self, length: usize) -> Result<List<'py>, Fault> {
+    fn serialize_tuple(self, length: usize) -> Result<List<'py, 'w>, Fault> {
         self.serialize_seq(Some(length))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<List<'py>, Fault> {
+    fn serialize_tuple_struct(
+        self,
+        _: &'static str,
+        length: usize,
+    ) -> Result<List<'py, 'w>, Fault> {
         self.serialize_seq(Some(length))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Map<'py>, Fault> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Map<'py, 'w>, Fault> {
         Ok(Map { writer: self, dict: PyDict::new(self.py), name: None })
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Map<'py>, Fault> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Map<'py, 'w>, Fault> {
         self.serialize_map(None)
     }
 
@@ -238,12 +276,12 @@ impl<'py> ser::Serializer for Writer<'py> {
     }
 }
 
-struct List<'py> {
-    writer: Writer<'py>,
+struct List<'py, 'w> {
+    writer: Writer<'py, 'w>,
     items: Vec<Bound<'py, PyAny>>,
 }
 
-impl<'py> List<'py> {
+impl<'py, 'w> List<'py, 'w> {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
         self.items.push(value.serialize(self.writer)?);
         Ok(())
@@ -257,7 +295,7 @@ impl<'py> List<'py> {
 /// The three ways in which serde hands over lists.
 macro_rules! lists {
     ($($part:ident, $element:ident;)+) => {$(
-        impl<'py> ser::$part for List<'py> {
+        impl<'py, 'w> ser::$part for List<'py, 'w> {
             type Ok = Bound<'py, PyAny>;
             type Error = Fault;
             fn $element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
@@ -276,13 +314,13 @@ lists! {
     SerializeTupleStruct, serialize_field;
 }
 
-struct Map<'py> {
-    writer: Writer<'py>,
+struct Map<'py, 'w> {
+    writer: Writer<'py, 'w>,
     dict: Bound<'py, PyDict>,
     name: Option<Bound<'py, PyAny>>,
 }
 
-impl<'py> ser::SerializeMap for Map<'py> {
+impl<'py, 'w> ser::SerializeMap for Map<'py, 'w> {
     type Ok = Bound<'py, PyAny>;
     type Error = Fault;
 
@@ -304,7 +342,7 @@ impl<'py> ser::SerializeMap for Map<'py> {
     }
 }
 
-impl<'py> ser::SerializeStruct for Map<'py> {
+impl<'py, 'w> ser::SerializeStruct for Map<'py, 'w> {
     type Ok = Bound<'py, PyAny>;
     type Error = Fault;
 
@@ -313,7 +351,7 @@ impl<'py> ser::SerializeStruct for Map<'py> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Fault> {
-        let name = PyString::intern(self.writer.py, name);
+        let name = self.writer.word(name);
         Ok(self.dict.set_item(name, value.serialize(self.writer)?)?)
     }
 

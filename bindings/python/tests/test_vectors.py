@@ -26,8 +26,7 @@ def wire(value: Any) -> Any:
 
 class Store:  # what a case works on, as a host would keep it
     def __init__(self, case: dict[str, Any]) -> None:
-        document = case["playbook"]
-        if isinstance(document, str):
+        if isinstance(document := case["playbook"], str):
             path = FOLDER / "playbooks" / f"{document}.json"
             document = STARTER if document == "starter" else path.read_text()
         self.playbook = Playbook(document)
@@ -61,7 +60,7 @@ class Store:  # what a case works on, as a host would keep it
             if "fact" in step:
                 playbook.step(Relationship("p", "s"), lines, [step["fact"]], now=now)
             if "fhir" in step:
-                return {"reading": read_fhir(json.dumps(step["fhir"]), **step.get("options", {}))}
+                return {"reading": read_fhir(step["fhir"], **step.get("options", {}))}
         except PrmError as error:
             path = error.path.removeprefix("facts[0]").removeprefix(".")
             return {"error": {"code": error.code, "path": path}}
