@@ -1,6 +1,9 @@
 //! JSON for hosts that keep or send things as text. It is the same JSON in every host.
 
-use prm_core::{ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed, Still};
+use prm_core::{
+    ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed, Still, Timestamp,
+    limits,
+};
 use serde::Serialize;
 
 use crate::{Answer, answer};
@@ -28,9 +31,35 @@ pub fn fact_to_json(fact: Fact) -> Answer<String> {
 #[uniffi::export]
 pub fn reply_from_json(text: String) -> Answer<Reply> {
     answer(|| {
-        serde_json::from_str(&text)
-            .map_err(|_| PrmError::new(ErrorCode::InvalidValue, "not a reply"))
+        if text.len() > limits::FACT_BYTES {
+            return Err(PrmError::new(ErrorCode::TooLarge, "the text is longer than the limit"));
+        }
+        // What serde says may quote the text, so it is not repeated.
+        serde_json::from_str(&text).map_err(|error| {
+            let code = if error.is_data() { ErrorCode::InvalidValue } else { ErrorCode::InvalidJson };
+            PrmError::new(code, "not the JSON of a reply")
+        })
     })
+}
+
+pub use prm_core::FeedLine;
+
+/// One line of a facts file: a fact or a reply, and when the host learnt of it.
+#[uniffi::remote(Record)]
+pub struct FeedLine {
+    /// When the host learnt of it.
+    pub received: Timestamp,
+    /// What happened.
+    pub fact: Option<Fact>,
+    /// What was written back: for `Playbook.route`.
+    pub reply: Option<Reply>,
+}
+
+/// Reads a facts file: JSON lines, each a fact or a reply. The path of an error begins with the
+/// line that it is in.
+#[uniffi::export]
+pub fn read_facts(text: String) -> Answer<Vec<FeedLine>> {
+    answer(|| FeedLine::parse_lines(&text).collect())
 }
 
 /// Writes what a step gave.

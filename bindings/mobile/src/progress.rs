@@ -8,7 +8,7 @@ use prm_core::PrmError;
 use crate::Answer;
 
 /// Told now and then how far a call for many is.
-#[uniffi::export(rust, foreign)]
+#[uniffi::export(foreign)]
 pub trait Progress: Send + Sync {
     /// So many items are done. False stops the call, which then throws `cancelled` and has changed
     /// nothing; so does an exception, which goes no further.

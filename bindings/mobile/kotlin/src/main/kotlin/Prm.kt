@@ -13,6 +13,7 @@ import prm.core.mobile.factToJson
 import prm.core.mobile.faultsToJson
 import prm.core.mobile.outcomeToJson
 import prm.core.mobile.planToJson
+import prm.core.mobile.readFacts
 import prm.core.mobile.replyFromJson
 import prm.core.mobile.routedToJson
 import prm.core.mobile.stillToJson
@@ -22,6 +23,7 @@ typealias Relationship = prm.core.mobile.Relationship
 typealias Lines = prm.core.mobile.Lines
 typealias Panel = prm.core.mobile.Panel
 typealias Progress = prm.core.mobile.Progress
+typealias FeedLine = prm.core.mobile.FeedLine
 
 /** What the library says of itself. */
 object Prm {
@@ -49,6 +51,9 @@ fun Fact.Companion.fromJson(text: String): Fact = factFromJson(text)
 
 /** Reads a reply from JSON text. */
 fun Reply.Companion.fromJson(text: String): Reply = replyFromJson(text)
+
+/** Reads a facts file: JSON lines, each a fact or a reply. */
+fun prm.core.mobile.FeedLine.Companion.readAll(text: String): List<FeedLine> = readFacts(text)
 
 fun Fact.toJson(): String = factToJson(this)
 fun Outcome.toJson(): String = outcomeToJson(this)

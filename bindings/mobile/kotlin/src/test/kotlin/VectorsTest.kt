@@ -17,9 +17,8 @@ private fun answer(vararg parts: Pair<String, String>): JsonNode =
 
 private fun quoted(text: String) = json.writeValueAsString(text)
 
-private fun refusal(call: () -> Unit) = try {
+private fun orRefusal(call: () -> JsonNode) = try {
     call()
-    answer("accepted" to "true")
 } catch (error: PrmException.Refused) {
     answer("error" to """{"code": "${error.code.name.lowercase()}", "path": ${quoted(error.path)}}""")
 }
@@ -34,8 +33,8 @@ private class Store(val playbook: Playbook, given: JsonNode) {
 
     fun run(index: Int, raw: JsonNode): JsonNode {
         val step = withKeys(raw)
-        step.get("check")?.let { return answer("faults" to checkPlaybook(it.toString()).toJson()) }
-        step.get("fact")?.let { return refusal { Fact.fromJson(it.toString()) } }
+        step.get("check")?.let { return orRefusal { answer("faults" to checkPlaybook(it.toString()).toJson()) } }
+        step.get("fact")?.let { return orRefusal { answer("fact" to Fact.fromJson(it.toString()).toJson()) } }
         val lines = Lines().apply { kept.forEach(::load) }
         step.get("reply")?.let {
             val found = playbook.route(lines, Reply.fromJson(it.toString()))
