@@ -36,7 +36,8 @@ pub fn reply_from_json(text: String) -> Answer<Reply> {
         }
         // What serde says may quote the text, so it is not repeated.
         serde_json::from_str(&text).map_err(|error| {
-            let code = if error.is_data() { ErrorCode::InvalidValue } else { ErrorCode::InvalidJson };
+            let code =
+                if error.is_data() { ErrorCode::InvalidValue } else { ErrorCode::InvalidJson };
             PrmError::new(code, "not the JSON of a reply")
         })
     })

@@ -14,9 +14,11 @@ mod playbook;
 mod progress;
 mod relationship;
 
+pub use about::*;
+pub use json::*;
 pub use lines::Lines;
 pub use panel::Panel;
-pub use playbook::Playbook;
+pub use playbook::{Playbook, check_playbook};
 pub use progress::Progress;
 pub use relationship::Relationship;
 

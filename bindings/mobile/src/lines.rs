@@ -9,7 +9,7 @@ use crate::Answer;
 
 /// The contact points that a host has at hand. A step reads and changes those of its patient; one
 /// that is not here is one of which nothing is known.
-#[derive(uniffi::Object)]
+#[derive(Debug, uniffi::Object)]
 pub struct Lines(Shared<prm_core::Lines>);
 
 impl Lines {
@@ -26,7 +26,6 @@ impl Lines {
 impl Lines {
     /// No lines yet.
     #[uniffi::constructor]
-    #[expect(clippy::new_without_default, reason = "only other languages make one")]
     pub fn new() -> Arc<Self> {
         Arc::new(Self(Shared::new("lines", prm_core::Lines::new())))
     }

@@ -13,14 +13,13 @@ use crate::{Answer, Playbook, Relationship};
 
 /// A practice's patients and the lines that they share. Calls for many keep the order of what
 /// they are given; what cannot be done is set aside under its index, and the rest goes on.
-#[derive(uniffi::Object)]
+#[derive(Debug, uniffi::Object)]
 pub struct Panel(Shared<prm_core::Panel>);
 
 #[uniffi::export]
 impl Panel {
     /// No patients yet.
     #[uniffi::constructor]
-    #[expect(clippy::new_without_default, reason = "only other languages make one")]
     pub fn new() -> Arc<Self> {
         Arc::new(Self(Shared::new("panel", prm_core::Panel::new())))
     }

@@ -10,7 +10,7 @@ use prm_core::{
 use crate::{Answer, Lines, Relationship, answer};
 
 /// What a practice decides, compiled: it never changes, and any number of threads may use it.
-#[derive(uniffi::Object)]
+#[derive(Debug, uniffi::Object)]
 pub struct Playbook(prm_core::Playbook);
 
 /// Looks for the faults of a playbook without making one.

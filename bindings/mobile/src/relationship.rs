@@ -9,7 +9,7 @@ use crate::Answer;
 
 /// All that is known about one patient, and all that was settled: the unit of storage. A host
 /// keeps the text of `save` and compares `revision` when it does.
-#[derive(uniffi::Object)]
+#[derive(Debug, uniffi::Object)]
 pub struct Relationship(Shared<prm_core::Relationship>);
 
 impl Relationship {
@@ -63,9 +63,8 @@ impl Relationship {
 
     /// A counter that every changing step raises: what a host compares when it saves.
     pub fn revision(&self) -> Answer<i64> {
-        Ok(self.with(|relationship| {
-            Ok(i64::try_from(relationship.revision()).unwrap_or(i64::MAX))
-        })?)
+        Ok(self
+            .with(|relationship| Ok(i64::try_from(relationship.revision()).unwrap_or(i64::MAX)))?)
     }
 
     /// When to call again, as the last step said.
