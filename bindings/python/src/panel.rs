@@ -12,6 +12,7 @@ use crate::error::{detached, raise};
 use crate::playbook::Playbook;
 use crate::read;
 use crate::relationship::Relationship;
+use crate::stream::{self, Order};
 use crate::write::to_python;
 
 /// Many relationships and the lines that they share.
@@ -67,20 +68,26 @@ impl Panel {
         let done = detached(py, || self.inner.with(|panel| call(panel, watch)));
         match raised {
             Some(error) => Err(error),
-            None => built(py, &done?),
+            None => {
+                let answer = done?;
+                without_collector(py, || to_python(py, &answer))
+            }
         }
     }
 }
 
-/// The answer of a long call as plain data. Python's collector of cycles would go through the
-/// growing answer again and again, and there are none in it.
-fn built<'py, R: Serialize>(py: Python<'py>, answer: &R) -> PyResult<Bound<'py, PyAny>> {
+/// Builds plain data while Python's collector of cycles rests: it would go through the growing
+/// answer again and again, and there are none in it.
+pub(crate) fn without_collector<R>(
+    py: Python<'_>,
+    build: impl FnOnce() -> PyResult<R>,
+) -> PyResult<R> {
     let collector = py.import("gc")?;
     let on = collector.call_method0("isenabled")?.is_truthy()?;
     if on {
         collector.call_method0("disable")?;
     }
-    let built = to_python(py, answer);
+    let built = build();
     if on {
         collector.call_method0("enable")?;
     }
@@ -193,13 +200,13 @@ impl Panel {
     ) -> PyResult<Bound<'py, PyAny>> {
         let given = || {
             let items = read::items(requests, "requests")?;
-            let requests: Vec<_> = items.iter().map(request).collect();
-            Ok((requests, read::now(now)?, read::executor(executor)?))
+            Ok((items, read::now(now)?, read::executor(executor)?))
         };
-        let (requests, now, executor) = given().map_err(|error: PrmError| raise(py, &error))?;
-        self.long(py, requests.len(), progress, |panel, watch| {
-            panel.step_many(&playbook.inner, requests, executor, now, watch)
-        })
+        let (items, now, executor) = given().map_err(|error: PrmError| raise(py, &error))?;
+        let items = items.into_iter().map(Bound::unbind).collect();
+        let order = Order { playbook: &playbook.inner, executor, now };
+        let progress = progress.map(|progress| progress.clone().unbind());
+        stream::step_many(py, &self.inner, &order, items, request, progress)
     }
 
     #[pyo3(signature = (playbook, patients, *, now, until, progress=None))]

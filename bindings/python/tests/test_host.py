@@ -201,19 +201,19 @@ def test_saved_and_loaded_in_bulk() -> None:
 
 
 def test_progress_is_told_and_may_end_the_call() -> None:
-    made, requests = panel(200)
+    made, requests = panel(400)
     told: list[Any] = []
     before = state(made)
 
     def stop(done: int, of: int) -> None:
         told.append((done, of))
-        if done > 100:
+        if done > 200:
             refused("busy", "", made.patients)
             raise RuntimeError("enough")
 
     with pytest.raises(RuntimeError, match="enough"):
         made.step_many(PLAYBOOK, requests, now=NOW, progress=stop)
-    assert told == [(64, 200), (128, 200)] and state(made) == before
+    assert told == [(128, 400), (256, 400)] and state(made) == before
     made.step_many(PLAYBOOK, requests, now=NOW, progress=lambda done, of: None)
     assert state(made) != before
 
