@@ -13,7 +13,7 @@ use crate::playbook::Playbook;
 use crate::read;
 use crate::relationship::Relationship;
 use crate::stream::{self, Order};
-use crate::write::to_python;
+use crate::write::{to_python, without_collector};
 
 /// Many relationships and the lines that they share.
 #[pyclass(frozen, module = "prm_core")]
@@ -74,24 +74,6 @@ impl Panel {
             }
         }
     }
-}
-
-/// Builds plain data while Python's collector of cycles rests: it would go through the growing
-/// answer again and again, and there are none in it.
-pub(crate) fn without_collector<R>(
-    py: Python<'_>,
-    build: impl FnOnce() -> PyResult<R>,
-) -> PyResult<R> {
-    let collector = py.import("gc")?;
-    let on = collector.call_method0("isenabled")?.is_truthy()?;
-    if on {
-        collector.call_method0("disable")?;
-    }
-    let built = build();
-    if on {
-        collector.call_method0("enable")?;
-    }
-    built
 }
 
 fn patient(value: &Bound<'_, PyAny>) -> PyResult<PatientId> {

@@ -15,8 +15,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
 use crate::error::detached;
-use crate::panel::without_collector;
-use crate::write::to_python;
+use crate::write::{to_python, without_collector};
 
 /// Requests that are handed over at a time.
 const CHUNK: usize = 128;

@@ -18,6 +18,24 @@ pub(crate) fn to_python<'py, T: Serialize + ?Sized>(
     value.serialize(Writer { py, known: &known }).map_err(|Fault(error)| error)
 }
 
+/// Builds plain data while Python's collector of cycles rests: it would go through the growing
+/// answer again and again, and there are none in it.
+pub(crate) fn without_collector<R>(
+    py: Python<'_>,
+    build: impl FnOnce() -> PyResult<R>,
+) -> PyResult<R> {
+    let collector = py.import("gc")?;
+    let on = collector.call_method0("isenabled")?.is_truthy()?;
+    if on {
+        collector.call_method0("disable")?;
+    }
+    let built = build();
+    if on {
+        collector.call_method0("enable")?;
+    }
+    built
+}
+
 #[derive(Clone, Copy)]
 struct Writer<'py, 'w> {
     py: Python<'py>,
