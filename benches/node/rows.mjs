@@ -2,7 +2,12 @@
 // `node bindings/node/build.mjs --release`.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { Lines, Panel, Playbook, Relationship, STARTER } from '../../bindings/node/index.mjs';
+import { fileURLToPath } from 'node:url';
+
+// The release build, also where one for development lies beside it.
+const native = `../../bindings/node/prm-core.${process.platform}-${process.arch}.release.node`;
+process.env.PRM_CORE_NATIVE ??= fileURLToPath(new URL(native, import.meta.url));
+const { Lines, Panel, Playbook, Relationship, STARTER } = await import('../../bindings/node/index.mjs');
 
 const manifest = JSON.parse(readFileSync(new URL('../manifest.json', import.meta.url), 'utf8'));
 const { salt, born: now, due, until, facts } = manifest.world;

@@ -1,14 +1,15 @@
 // Builds the native half and puts it where `lib/native.js` looks for it.
 //
 //   node build.mjs              for development
-//   node build.mjs --release    for use
+//   node build.mjs --release    for use; lies beside the other, which is taken first
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
+const release = process.argv.includes('--release');
 const args = ['build', '-p', 'prm-node', '--message-format=json-render-diagnostics'];
-if (process.argv.includes('--release')) args.push('--release');
+if (release) args.push('--release');
 const cargo = spawnSync('cargo', args, {
   cwd: folder,
   encoding: 'utf8',
@@ -26,7 +27,7 @@ const built = cargo.stdout
 if (!built) throw new Error('cargo built no library');
 
 // A process that has the old file open keeps it.
-const name = `prm-core.${process.platform}-${process.arch}.node`;
+const name = `prm-core.${process.platform}-${process.arch}${release ? '.release' : ''}.node`;
 copyFileSync(built, `${folder}${name}.new`);
 renameSync(`${folder}${name}.new`, `${folder}${name}`);
 console.log(name);

@@ -6,6 +6,9 @@ const { setImmediate: pause } = require('node:timers/promises');
 const { told, wrong } = require('./error.js');
 const native = require('./native.js');
 
+/** Items in one text of a question; the native half counts on it. */
+const PART = 128;
+
 /** Runs the long calls of one object in the order in which they were made. */
 class Queue {
   #length = 0;
@@ -73,14 +76,36 @@ async function watched({ progress, signal }, total, start) {
   }
 }
 
-/** A batch from its texts: what was set aside, then the items in parts. */
-async function batch(name, [aside, ...parts]) {
-  const items = [];
-  for (const [index, part] of parts.entries()) {
-    if (index > 0) await pause();
-    for (const item of JSON.parse(part)) items.push(item);
-  }
-  return { [name]: items, set_aside: JSON.parse(aside) };
+/**
+ * The answer of a call whose items come in parts while it goes on: one part is read in each turn of
+ * the event loop. `whole` gives the items once all have come.
+ */
+function arriving(total) {
+  const [items, texts] = [[], []];
+  let done;
+  const whole = new Promise((resolve) => (done = resolve));
+  if (total === 0) done(items);
+  const read = () => {
+    for (const item of JSON.parse(texts.shift())) items.push(item);
+    if (items.length === total) done(items);
+    else if (texts.length > 0) setImmediate(read);
+  };
+  const take = (text) => {
+    if (texts.push(text) === 1) setImmediate(read);
+  };
+  return { take, whole };
 }
 
-module.exports = { Queue, batch, watched, watching };
+/** Reads a batch from its texts: what was set aside, then the items in parts. */
+function batch(name) {
+  return async ([aside, ...parts]) => {
+    const items = [];
+    for (const [index, part] of parts.entries()) {
+      if (index > 0) await pause();
+      for (const item of JSON.parse(part)) items.push(item);
+    }
+    return { [name]: items, set_aside: JSON.parse(aside) };
+  };
+}
+
+module.exports = { PART, Queue, arriving, batch, watched, watching };

@@ -1,11 +1,18 @@
 'use strict';
 
-const { platform, arch } = process;
+const { resolve } = require('node:path');
 
-/** The native half for this platform; on Linux there is one for glibc and one for musl. */
+const { arch, env, platform } = process;
+
+/**
+ * The native half for this platform: the one for development, else that of a release; on Linux
+ * there is one for glibc and one for musl. A path in `PRM_CORE_NATIVE` goes before.
+ */
 function load() {
-  const names = [`prm-core.${platform}-${arch}.node`];
-  if (platform === 'linux') names.push(`prm-core.${platform}-${arch}-musl.node`);
+  if (env.PRM_CORE_NATIVE) return require(resolve(env.PRM_CORE_NATIVE));
+  const target = `prm-core.${platform}-${arch}`;
+  const names = [`${target}.node`, `${target}.release.node`];
+  if (platform === 'linux') names.push(`${target}-musl.node`);
   const causes = [];
   for (const name of names) {
     try {

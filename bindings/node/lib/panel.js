@@ -2,7 +2,7 @@
 
 const { call, wrong } = require('./error.js');
 const { Handle } = require('./handle.js');
-const { Queue, batch, watched, watching } = require('./long.js');
+const { PART, Queue, arriving, batch, watched, watching } = require('./long.js');
 const native = require('./native.js');
 const { Playbook } = require('./playbook.js');
 const { Relationship } = require('./relationship.js');
@@ -72,14 +72,20 @@ class Panel extends Handle {
 
   async stepMany(playbook, requests, options) {
     const given = values.options(options, ['executor', 'now', ...WATCH]);
-    const total = values.list(requests, 'requests').length;
+    const asked = Array.from(values.list(requests, 'requests'));
+    const { take, whole } = arriving(asked.length);
     const args = [
       Handle.of(Playbook, playbook, 'playbook'),
-      written(requests),
-      values.text(given.executor ?? 'server', 'executor'),
-      values.instant(given.now, 'now'),
+      {
+        requests: written(asked),
+        total: asked.length,
+        executor: values.text(given.executor ?? 'server', 'executor'),
+        now: values.instant(given.now, 'now'),
+      },
+      take,
     ];
-    return Panel.#many(this, 'stepMany', 'outcomes', args, total, given);
+    const read = async ([aside]) => ({ outcomes: await whole, set_aside: JSON.parse(aside) });
+    return Panel.#many(this, 'stepMany', read, args, asked.length, given);
   }
 
   async planMany(playbook, patients, options) {
@@ -90,7 +96,7 @@ class Panel extends Handle {
       values.instant(given.now, 'now'),
       values.instant(given.until, 'until'),
     ];
-    return Panel.#many(this, 'planMany', 'plans', args, patients.length, given);
+    return Panel.#many(this, 'planMany', batch('plans'), args, patients.length, given);
   }
 
   async wakeMany(playbook, patients, options) {
@@ -100,19 +106,19 @@ class Panel extends Handle {
       values.texts(patients, 'patients'),
       values.instant(given.now, 'now'),
     ];
-    return Panel.#many(this, 'wakeMany', 'wakes', args, patients.length, given);
+    return Panel.#many(this, 'wakeMany', batch('wakes'), args, patients.length, given);
   }
 
   async loadMany(saved, options = {}) {
     const given = values.options(options, WATCH);
     const args = [values.texts(saved, 'texts')];
-    return Panel.#many(this, 'loadMany', 'patients', args, saved.length, given);
+    return Panel.#many(this, 'loadMany', batch('patients'), args, saved.length, given);
   }
 
   async saveMany(patients, options = {}) {
     const given = values.options(options, WATCH);
     const args = [values.texts(patients, 'patients')];
-    return Panel.#many(this, 'saveMany', 'texts', args, patients.length, given);
+    return Panel.#many(this, 'saveMany', batch('texts'), args, patients.length, given);
   }
 
   close() {
@@ -131,12 +137,12 @@ class Panel extends Handle {
     return call(() => body(held));
   }
 
-  static async #many(panel, method, name, args, total, options) {
+  static async #many(panel, method, read, args, total, options) {
     const held = Panel.#open(panel);
     const watch = watching(options);
     return panel.#queue.run(async () => {
       const start = (...eyes) => held[method](...args, ...eyes);
-      return batch(name, await watched(watch, total, start));
+      return read(await watched(watch, total, start));
     });
   }
 
@@ -148,20 +154,25 @@ class Panel extends Handle {
 }
 Handle.closing(Panel);
 
-/** Requests as one text; one that cannot be written is left to be set aside, alone. */
+/** Requests as texts of lists; one that cannot be written is left to be set aside, alone. */
 function written(requests) {
-  try {
-    return values.json(requests, 'requests');
-  } catch {
-    const each = (request) => {
-      try {
-        return values.json(request, '');
-      } catch {
-        return 'null';
-      }
-    };
-    return `[${requests.map(each).join(',')}]`;
+  const each = (request) => {
+    try {
+      return values.json(request, '');
+    } catch {
+      return 'null';
+    }
+  };
+  const texts = [];
+  for (let start = 0; start < requests.length; start += PART) {
+    const part = requests.slice(start, start + PART);
+    try {
+      texts.push(values.json(part, 'requests'));
+    } catch {
+      texts.push(`[${part.map(each).join(',')}]`);
+    }
   }
+  return texts;
 }
 
 module.exports = { Panel };

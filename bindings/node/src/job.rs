@@ -96,7 +96,7 @@ impl Task for Job {
 }
 
 /// Items in one text of an answer: few enough that reading one does not hold the event loop up.
-const PART: usize = 128;
+pub(crate) const PART: usize = 128;
 
 /// The answer of a call for many: what was set aside, then the items in parts.
 pub(crate) fn batch<T: Serialize>(

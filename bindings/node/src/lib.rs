@@ -12,6 +12,7 @@ mod panel;
 mod playbook;
 mod read;
 mod relationship;
+mod stream;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,10 @@ use prm_core::{BEHAVIOUR, ErrorCode, SPEC, STARTER, limits};
 use serde::Serialize;
 
 use crate::call::{call, json};
+
+/// Facts, runs and outcomes are many small things.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Serialize)]
 struct Constants {

@@ -12,6 +12,20 @@ use crate::job::{Job, Progress, Stop, Watch, batch};
 use crate::playbook::Playbook;
 use crate::read::{executor, parsed, perhaps, reply, requests};
 use crate::relationship::Relationship;
+use crate::stream::{Parts, step_many};
+
+/// What steps for many are asked for.
+#[napi(object, object_to_js = false)]
+pub struct Asked {
+    /// The requests, in parts that are JSON texts of lists.
+    pub requests: Vec<String>,
+    /// How many requests there are.
+    pub total: u32,
+    /// On whose behalf.
+    pub executor: String,
+    /// The instant.
+    pub now: String,
+}
 
 /// A practice's patient panel.
 #[napi]
@@ -120,26 +134,27 @@ impl Panel {
         call(|| self.held.try_with(|panel| json(&panel.lines().ids().collect::<Vec<_>>())))
     }
 
-    /// Steps many.
+    /// Steps many, whose requests come in parts; the answers are handed out while it goes on, and
+    /// count only once it has ended well.
     #[napi]
     pub fn step_many(
         &self,
         playbook: &Playbook,
-        wanted: String,
-        caller: String,
-        now: String,
+        asked: Asked,
+        parts: Parts,
         stop: &Stop,
         progress: Option<Progress>,
     ) -> AsyncTask<Job> {
         let (held, watch) = (Arc::clone(&self.held), Watch::new(stop, progress));
         let playbook = playbook.playbook.clone();
         Job::start(move || {
-            let (executor, now) = (executor(&caller)?, parsed(&now, "now")?);
-            let requests = requests(&wanted)?;
-            let look = &mut |done| watch.look(done);
-            let done =
-                held.with(|panel| panel.step_many(&playbook, requests, executor, now, look))?;
-            batch(&done.outcomes, &done.set_aside)
+            let order = (executor(&asked.executor)?, parsed(&asked.now, "now")?);
+            let total = usize::try_from(asked.total).unwrap_or(usize::MAX);
+            let requests = requests(asked.requests, total);
+            let eyes = (&parts, &watch);
+            let set_aside =
+                held.with(|panel| step_many(panel, &playbook, requests, total, order, eyes))?;
+            Ok(vec![json(&set_aside)?])
         })
     }
 

@@ -1,10 +1,14 @@
 //! What JavaScript gives, read with the core's own decoders so that codes and paths are the
 //! core's.
 
-use std::collections::BTreeMap;
-
-use prm_core::{ErrorCode, Executor, Fact, FeedLine, PrmError, Reply, StepRequest, limits};
+use prm_core::{
+    ErrorCode, Executor, Fact, PrmError, Reply, StepRequest, decode, limits, parse_json,
+};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+
+use crate::job::PART;
 
 /// A text that becomes an instant, a key, a line or an id.
 pub(crate) fn parsed<T: std::str::FromStr<Err = PrmError>>(
@@ -37,54 +41,76 @@ pub(crate) fn executor(text: &str) -> Result<Executor, PrmError> {
 pub(crate) fn facts(text: &str) -> Result<Vec<Fact>, PrmError> {
     let items: Vec<&RawValue> = serde_json::from_str(text)
         .map_err(|_| wrong_type("expected a list of facts").under("facts"))?;
+    each(&items)
+}
+
+fn each(items: &[&RawValue]) -> Result<Vec<Fact>, PrmError> {
     let facts = items.iter().enumerate().map(|(index, item)| {
-        fact(item.get()).map_err(|error| error.under(&format!("facts[{index}]")))
+        sound(item.get()).map_or_else(
+            || Fact::from_json(item.get()).map_err(|error| error.under(&format!("facts[{index}]"))),
+            Ok,
+        )
     });
     facts.collect()
 }
 
-/// A sound fact is read straight from its text; the core's decoder, which first makes a tree of
-/// it, is asked when that fails, since it knows the code and the place.
-fn fact(text: &str) -> Result<Fact, PrmError> {
-    let fits = text.len() <= limits::FACT_BYTES;
-    match fits.then(|| serde_json::from_str(text)) {
-        Some(Ok(fact)) => Ok(fact),
-        _ => Fact::from_json(text),
+/// What is sound is read straight from its text. The core's decoder, which first makes a tree of
+/// it, is asked when that fails, since it knows the code and the place. No fact in a text of the
+/// size of one is larger than one may be.
+fn sound<T: DeserializeOwned>(text: &str) -> Option<T> {
+    if text.len() > limits::FACT_BYTES {
+        return None;
     }
+    serde_json::from_str(text).ok()
+}
+
+/// So many requests from the texts of their parts, read as they are asked for.
+pub(crate) fn requests(
+    parts: Vec<String>,
+    total: usize,
+) -> impl Iterator<Item = Result<StepRequest, PrmError>> {
+    let starts = (0..total).step_by(PART);
+    parts
+        .into_iter()
+        .zip(starts)
+        .flat_map(move |(text, start)| part(&text, PART.min(total - start)))
 }
 
 /// Requests, each on its own: one that cannot be read costs no other.
-pub(crate) fn requests(text: &str) -> Result<Vec<Result<StepRequest, PrmError>>, PrmError> {
-    let items: Vec<&RawValue> = serde_json::from_str(text)
-        .map_err(|_| wrong_type("expected a list of requests").under("requests"))?;
-    Ok(items.iter().map(|item| request(item.get())).collect())
+fn part(text: &str, number: usize) -> Vec<Result<StepRequest, PrmError>> {
+    if let Some(requests) = sound::<Vec<StepRequest>>(text)
+        && requests.len() == number
+    {
+        return requests.into_iter().map(Ok).collect();
+    }
+    match serde_json::from_str::<Vec<&RawValue>>(text) {
+        Ok(items) if items.len() == number => {
+            items.iter().map(|item| request(item.get())).collect()
+        }
+        _ => (0..number).map(|_| Err(wrong_type("expected a request"))).collect(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Told<'t> {
+    #[serde(borrow, default)]
+    facts: Vec<&'t RawValue>,
 }
 
 fn request(text: &str) -> Result<StepRequest, PrmError> {
-    let mut fields: BTreeMap<String, &RawValue> = serde_json::from_str(text)
-        .map_err(|_| wrong_type("expected an object with `patient` and `facts`"))?;
-    let patient = fields.remove("patient").ok_or_else(|| {
-        PrmError::new(ErrorCode::MissingField, "this field is required").under("patient")
-    })?;
-    let patient: String = serde_json::from_str(patient.get())
-        .map_err(|_| wrong_type("expected an identifier").under("patient"))?;
-    let facts = fields.remove("facts").map_or_else(|| Ok(vec![]), |text| facts(text.get()))?;
-    if !fields.is_empty() {
-        let message = "no such field here: expected `patient`, `facts`";
-        return Err(PrmError::new(ErrorCode::UnknownField, message));
+    if let Some(request) = sound(text) {
+        return Ok(request);
     }
-    Ok(StepRequest { patient: parsed(&patient, "patient")?, facts })
+    // A request may be long, each of its facts not.
+    if let Ok(told) = serde_json::from_str::<Told<'_>>(text) {
+        each(&told.facts)?;
+    }
+    decode(&parse_json(text, usize::MAX)?)
 }
 
-/// A reply. The core reads replies inside a line of a facts file, so it is given one, and the
-/// path is cut back to what the caller wrote.
+/// A reply.
 pub(crate) fn reply(text: &str) -> Result<Reply, PrmError> {
-    let line = format!(r#"{{"received": "1970-01-01T00:00:00Z", "reply": {text}}}"#);
-    let found = FeedLine::from_json(&line).map_err(|error| {
-        let path = error.path().strip_prefix("reply").unwrap_or_default();
-        PrmError::new(error.code(), error.message()).under(path.trim_start_matches('.'))
-    })?;
-    found.reply.ok_or_else(|| wrong_type("expected a reply"))
+    decode(&parse_json(text, limits::FACT_BYTES)?)
 }
 
 fn wrong_type(message: &str) -> PrmError {
