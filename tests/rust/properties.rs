@@ -97,7 +97,7 @@ proptest! {
                 "yes" => false,
                 _ => stopped,
             });
-            let stops = *line == World::shared() && stopped && parts.step.as_ref() != "stop";
+            let stops = *line == World::shared() && stopped && *parts.step != *"stop";
             prop_assert!(!stops, "sent to a line that has opted out");
             if *channel == Channel::Sms && !answers {
                 let zone = last("patient_described").rfind(|f| f["zone"].is_string());
