@@ -250,6 +250,12 @@ impl PrmError {
     }
 }
 
+impl From<ErrorReport> for PrmError {
+    fn from(ErrorReport { code, path, message }: ErrorReport) -> Self {
+        Self { code, path, message, faults: Vec::new() }
+    }
+}
+
 /// Joins two parts of a path: `a` and `b` to `a.b`, `a` and `[0]` to `a[0]`.
 pub(crate) fn join(prefix: &str, rest: &str) -> String {
     match (prefix.is_empty(), rest.is_empty()) {
@@ -295,8 +301,18 @@ fn depth(value: &Value) -> usize {
     }
 }
 
-/// Decodes a parsed value into a type; a failure names the place and says nothing of the content.
-pub(crate) fn decode<T: DeserializeOwned>(value: &Value) -> Result<T, PrmError> {
+/// Reads a type of this library from parsed JSON: what a binding does with what its host gives it.
+///
+/// # Errors
+/// A code and the path of what does not fit; never any of the content.
+///
+/// ```
+/// let value = serde_json::json!({"id": "in-1", "line": "Priya", "channel": "sms",
+///     "occurred": "2026-03-09T03:30:20Z", "text": "Stop"});
+/// let error = prm_core::decode::<prm_core::Reply>(&value).err().unwrap();
+/// assert_eq!((error.code().as_str(), error.path()), ("invalid_id", "line"));
+/// ```
+pub fn decode<T: DeserializeOwned>(value: &Value) -> Result<T, PrmError> {
     T::deserialize(value).map_err(|error| {
         let text = error.to_string();
         let (code, message) = plain(&text);

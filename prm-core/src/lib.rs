@@ -113,13 +113,15 @@ pub use decision::{Cure, Decision, Slack, Verdict};
 pub use engine::{
     Executor, Explanation, Input, MessageHistory, Outcome, Plan, PlannedTurn, Still, Wake,
 };
-pub use error::{ErrorCode, ErrorReport, Fault, PrmError, Severity};
+pub use error::{ErrorCode, ErrorReport, Fault, PrmError, Severity, decode};
 pub use fact::{Fact, FactContent};
 pub use id::{
     AppointmentId, EnrolmentId, FactId, Key, KeyParts, Name, PatientId, PersonId, ReplyId,
     RequestId, ResponseId, VisitId,
 };
 pub use interop::FeedLine;
+#[cfg(any(feature = "fhir", feature = "hl7v2"))]
+pub use interop::ReadingReport;
 #[cfg(feature = "fhir")]
 pub use interop::fhir;
 #[cfg(feature = "hl7v2")]

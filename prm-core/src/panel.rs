@@ -235,18 +235,40 @@ impl Panel {
         now: Timestamp,
         progress: Progress<'_>,
     ) -> Result<StepBatch, PrmError> {
+        let mut gathered = Gathered::of(requests.len(), progress);
+        self.step_each(playbook, requests, executor, now, &mut |outcome| gathered.take(outcome))?;
+        let (outcomes, set_aside) = gathered.into_parts();
+        Ok(StepBatch { outcomes, set_aside })
+    }
+
+    /// The same as a stream: requests are taken as they come, and each answer is handed out as it
+    /// is made, in order. `answered` stops the call with `Break`.
+    ///
+    /// A host that turns answers into values of its own does so while the next ones are worked
+    /// out; it must not use them before the call has ended well.
+    ///
+    /// # Errors
+    /// `cancelled` when `answered` stops it: then nothing has changed.
+    pub fn step_each(
+        &mut self,
+        playbook: &Playbook,
+        requests: impl IntoIterator<Item = Result<StepRequest, PrmError>>,
+        executor: Executor,
+        now: Timestamp,
+        answered: &mut dyn FnMut(Result<Outcome, PrmError>) -> ControlFlow<()>,
+    ) -> Result<(), PrmError> {
         let mut before = Before::default();
-        let done = in_turn(requests, progress, |request| {
-            let place = self.loaded(&request.patient)?;
-            self.step(playbook, place, &request.facts, executor, now, &mut before)
-        });
-        match done {
-            Ok((outcomes, set_aside)) => Ok(StepBatch { outcomes, set_aside }),
-            Err(error) => {
+        for request in requests {
+            let outcome = request.and_then(|request| {
+                let place = self.loaded(&request.patient)?;
+                self.step(playbook, place, &request.facts, executor, now, &mut before)
+            });
+            if answered(outcome).is_break() {
                 self.undo(before);
-                Err(error)
+                return Err(cancelled());
             }
         }
+        Ok(())
     }
 
     fn step(
@@ -426,30 +448,56 @@ fn parsed(patients: &[String]) -> Vec<Result<PatientId, PrmError>> {
     patients.iter().map(|patient| patient.parse()).collect()
 }
 
-/// Does one thing for each item, in order. What fails is set aside under its index.
+fn cancelled() -> PrmError {
+    let message = "the call was stopped before its end: nothing has changed";
+    PrmError::new(ErrorCode::Cancelled, message)
+}
+
+/// The answers of a call for many: what fails is set aside under its index.
+struct Gathered<'p, T> {
+    answers: Vec<Option<T>>,
+    set_aside: Vec<SetAside>,
+    of: usize,
+    progress: Progress<'p>,
+}
+
+impl<'p, T> Gathered<'p, T> {
+    fn of(number: usize, progress: Progress<'p>) -> Self {
+        let answers = Vec::with_capacity(number);
+        Self { answers, set_aside: Vec::new(), of: number, progress }
+    }
+
+    fn take(&mut self, answer: Result<T, PrmError>) -> ControlFlow<()> {
+        if let Err(error) = &answer {
+            let index = u32::try_from(self.answers.len()).unwrap_or(u32::MAX);
+            self.set_aside.push(SetAside { index, error: error.report() });
+        }
+        self.answers.push(answer.ok());
+        let done = self.answers.len();
+        if done.is_multiple_of(STRIDE) || done == self.of {
+            return (self.progress)(done);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn into_parts(self) -> (Vec<Option<T>>, Vec<SetAside>) {
+        (self.answers, self.set_aside)
+    }
+}
+
+/// Does one thing for each item, in order.
 fn in_turn<I, T>(
     items: Vec<Result<I, PrmError>>,
     progress: Progress<'_>,
     mut each: impl FnMut(I) -> Result<T, PrmError>,
 ) -> Result<(Vec<Option<T>>, Vec<SetAside>), PrmError> {
-    let number = items.len();
-    let (mut done, mut set_aside) = (Vec::with_capacity(number), Vec::new());
+    let mut gathered = Gathered::of(items.len(), progress);
     for item in items {
-        match item.and_then(&mut each) {
-            Ok(found) => done.push(Some(found)),
-            Err(error) => {
-                let index = u32::try_from(done.len()).unwrap_or(u32::MAX);
-                set_aside.push(SetAside { index, error: error.report() });
-                done.push(None);
-            }
-        }
-        let pause = done.len() % STRIDE == 0 || done.len() == number;
-        if pause && progress(done.len()).is_break() {
-            let message = "the call was stopped before its end: nothing has changed";
-            return Err(PrmError::new(ErrorCode::Cancelled, message));
+        if gathered.take(item.and_then(&mut each)).is_break() {
+            return Err(cancelled());
         }
     }
-    Ok((done, set_aside))
+    Ok(gathered.into_parts())
 }
 
 #[cfg(test)]

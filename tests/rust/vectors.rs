@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use prm_core::{Executor, Fact, Input, Lines, Playbook, Relationship, STARTER, Timestamp};
+use prm_core::{
+    Executor, Fact, Input, Lines, Playbook, ReadingReport, Relationship, STARTER, Timestamp, hl7v2,
+};
 use serde_json::{Value, json};
 
 /// What a case works on, as a host would keep it.
@@ -36,6 +38,10 @@ impl Store {
         }
         if let Some(fact) = step.get("fact") {
             return error(Fact::from_json(&fact.to_string()).expect_err("a faulty fact"));
+        }
+        if let Some(text) = step.get("hl7v2") {
+            let read = hl7v2::read(text.as_str().expect("a text"), &from(&step["options"]));
+            return read.map_or_else(error, |read| json!({"reading": ReadingReport::from(read)}));
         }
         let mut lines = Lines::new();
         self.lines.iter().for_each(|text| drop(lines.load(text).expect("what was saved loads")));

@@ -1,6 +1,9 @@
 //! What the bindings of prm-core share: objects that many calls and many threads use and that a
 //! host may close, and faults that end a call and never the host's process.
 
+#[cfg(feature = "feeds")]
+pub mod feed;
+
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};

@@ -11,3 +11,5 @@ mod json;
 mod reading;
 
 pub use facts_file::FeedLine;
+#[cfg(any(feature = "fhir", feature = "hl7v2"))]
+pub use reading::ReadingReport;

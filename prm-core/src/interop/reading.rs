@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{ErrorCode, PrmError};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{ErrorCode, ErrorReport, PrmError};
+use crate::id::opaque_debug;
 use crate::{Fact, Timestamp, Zone, limits};
 
 /// What a reader has to be told, since resources and messages do not say it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
 pub struct ReadOptions {
     /// The name of the source. It begins every fact's id, so that two systems which number alike
     /// stay apart; `fhir` or `hl7v2` where it is empty.
@@ -42,6 +47,41 @@ pub struct Reading {
     pub left_out: Vec<PrmError>,
     /// How many resources or messages were no concern of ours.
     pub ignored: usize,
+}
+
+/// A [`Reading`] as data.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Reading"))]
+#[serde(deny_unknown_fields)]
+pub struct ReadingReport {
+    /// The facts, in the order of the input.
+    pub facts: Vec<Fact>,
+    /// What was not understood and is not among the facts: its path, and why.
+    pub left_out: Vec<ErrorReport>,
+    /// How many resources or messages were no concern of ours.
+    pub ignored: u32,
+}
+
+opaque_debug!(ReadingReport);
+
+impl From<Reading> for ReadingReport {
+    fn from(reading: Reading) -> Self {
+        Self {
+            facts: reading.facts,
+            left_out: reading.left_out.iter().map(PrmError::report).collect(),
+            ignored: u32::try_from(reading.ignored).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl From<ReadingReport> for Reading {
+    fn from(report: ReadingReport) -> Self {
+        Self {
+            facts: report.facts,
+            left_out: report.left_out.into_iter().map(PrmError::from).collect(),
+            ignored: usize::try_from(report.ignored).unwrap_or(usize::MAX),
+        }
+    }
 }
 
 impl Reading {

@@ -9,7 +9,7 @@ use crate::error::{ErrorCode, PrmError};
 /// An instant in UTC, in milliseconds since 1970-01-01T00:00:00Z, of the years 1 to 9999.
 ///
 /// On the wire it is RFC 3339 with milliseconds; any offset is accepted and read as UTC, digits
-/// beyond milliseconds are cut.
+/// beyond milliseconds are cut. A zone behind it (RFC 9557) is passed over.
 ///
 /// ```
 /// use prm_core::Timestamp;
@@ -83,6 +83,9 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, PrmError> {
         let invalid = |message: &str| PrmError::new(ErrorCode::InvalidTime, message);
+        // The zone of RFC 9557 says nothing more about an instant whose offset is known.
+        let zoned = text.strip_suffix(']').and_then(|text| text.split_once('['));
+        let text = zoned.map_or(text, |(text, _)| text);
         match DateTime::parse_from_rfc3339(text) {
             Ok(value) => Self::from_millis(value.timestamp_millis()),
             // A date, or a date and a time that lack an offset, is the common mistake: say so.

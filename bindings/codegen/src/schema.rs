@@ -1,0 +1,117 @@
+//! JSON Schemas of the public types.
+
+use std::path::PathBuf;
+
+use prm_core::{
+    Action, Decision, ErrorCode, ErrorReport, Explanation, Fact, Fault, LoadBatch, Outcome, Plan,
+    PlanBatch, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, StepBatch, StepRequest, Still,
+    Timestamp, WakeBatch, document::Document,
+};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+/// A line of a facts file: a fact or a reply, and when the host learnt of it; or why it cannot be
+/// read.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct FeedLine {
+    /// When the host learnt of it.
+    received: Option<Timestamp>,
+    /// What happened.
+    fact: Option<Fact>,
+    /// What was written back.
+    reply: Option<Reply>,
+    /// Why the line cannot be read.
+    error: Option<ErrorReport>,
+}
+
+/// A line of a feed: what it gave, or why it cannot be read.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct FhirLine {
+    /// The number of the line, the first being 1.
+    line: u32,
+    /// What it gave.
+    reading: Option<ReadingReport>,
+    /// Why it cannot be read.
+    error: Option<ErrorReport>,
+}
+
+fn of<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
+}
+
+/// The roots that have a file of their own: name and schema.
+fn roots() -> [(&'static str, Value); 14] {
+    [
+        ("playbook", of::<Document>()),
+        ("fact", of::<Fact>()),
+        ("reply", of::<Reply>()),
+        ("action", of::<Action>()),
+        ("decision", of::<Decision>()),
+        ("outcome", of::<Outcome>()),
+        ("plan", of::<Plan>()),
+        ("explanation", of::<Explanation>()),
+        ("still", of::<Still>()),
+        ("routed", of::<Routed>()),
+        ("reading", of::<ReadingReport>()),
+        ("step_request", of::<StepRequest>()),
+        ("step_batch", of::<StepBatch>()),
+        ("fault", of::<Fault>()),
+    ]
+}
+
+/// The files of `schema/`.
+pub(crate) fn files() -> Vec<(PathBuf, String)> {
+    let errors: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+    let reasons: Map<String, Value> = ReasonCode::ALL
+        .iter()
+        .map(|code| {
+            let about = json!({"verdict": code.verdict(), "sentence": code.sentence()});
+            (code.as_str().to_owned(), about)
+        })
+        .collect();
+    let mut all: Vec<(String, Value)> =
+        roots().into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    all.push(("error_codes".into(), json!(errors)));
+    all.push(("reason_codes".into(), Value::Object(reasons)));
+    all.into_iter()
+        .map(|(name, value)| {
+            let text = serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
+            (format!("schema/{name}.json").into(), text)
+        })
+        .collect()
+}
+
+/// Every public type by its name, roots among them.
+pub(crate) fn definitions() -> Map<String, Value> {
+    let mut generator: SchemaGenerator = SchemaSettings::draft2020_12().into_generator();
+    macro_rules! all {
+        ($($type:ty),+ $(,)?) => { $(generator.subschema_for::<$type>();)+ };
+    }
+    all!(
+        Document,
+        Fact,
+        Reply,
+        Action,
+        Decision,
+        Outcome,
+        Plan,
+        Explanation,
+        Still,
+        Routed,
+        Fault,
+        ErrorReport,
+        StepRequest,
+        StepBatch,
+        PlanBatch,
+        WakeBatch,
+        LoadBatch,
+        SaveBatch,
+        ReadingReport,
+        FeedLine,
+        FhirLine,
+    );
+    generator.take_definitions(true)
+}

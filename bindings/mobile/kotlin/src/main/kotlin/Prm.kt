@@ -1,0 +1,73 @@
+/**
+ * prm-core for Kotlin: `import prm.core.*` is all that a host needs.
+ *
+ * The types and the objects come from two generated packages; here they are one, and what a type
+ * does is said at the type.
+ */
+package prm.core
+
+import prm.core.mobile.errorCodes
+import prm.core.mobile.explanationToJson
+import prm.core.mobile.factFromJson
+import prm.core.mobile.factToJson
+import prm.core.mobile.faultsToJson
+import prm.core.mobile.outcomeToJson
+import prm.core.mobile.planToJson
+import prm.core.mobile.readFacts
+import prm.core.mobile.replyFromJson
+import prm.core.mobile.routedToJson
+import prm.core.mobile.stillToJson
+
+typealias Playbook = prm.core.mobile.Playbook
+typealias Relationship = prm.core.mobile.Relationship
+typealias Lines = prm.core.mobile.Lines
+typealias Panel = prm.core.mobile.Panel
+typealias Progress = prm.core.mobile.Progress
+typealias FeedLine = prm.core.mobile.FeedLine
+
+/** What the library says of itself. */
+object Prm {
+    /** The playbook that comes with the library, to begin with. */
+    val starter: String by lazy { prm.core.mobile.starter() }
+
+    /** The version of the playbook document. */
+    val spec: String by lazy { prm.core.mobile.spec() }
+
+    /** The version of the behaviour. */
+    val behaviour: Long by lazy { prm.core.mobile.behaviour() }
+
+    /** The version of the time-zone database that is compiled in. */
+    val tzdbVersion: String by lazy { prm.core.mobile.tzdbVersion() }
+
+    /** Every error code as it is written in JSON. */
+    val errorCodes: List<String> by lazy { errorCodes() }
+}
+
+/** Looks for the faults of a playbook without making one. */
+fun checkPlaybook(document: String): List<Fault> = prm.core.mobile.checkPlaybook(document)
+
+/** Reads a fact from JSON text. */
+fun Fact.Companion.fromJson(text: String): Fact = factFromJson(text)
+
+/** Reads a reply from JSON text. */
+fun Reply.Companion.fromJson(text: String): Reply = replyFromJson(text)
+
+/** Reads a facts file: JSON lines, each a fact or a reply. */
+fun prm.core.mobile.FeedLine.Companion.readAll(text: String): List<FeedLine> = readFacts(text)
+
+fun Fact.toJson(): String = factToJson(this)
+fun Outcome.toJson(): String = outcomeToJson(this)
+fun Plan.toJson(): String = planToJson(this)
+fun Explanation.toJson(): String = explanationToJson(this)
+fun Still.toJson(): String = stillToJson(this)
+fun Routed.toJson(): String = routedToJson(this)
+fun List<Fault>.toJson(): String = faultsToJson(this)
+
+/** The key that an action is about: store it under this one. */
+val Action.key: Key
+    get() = when (this) {
+        is Action.SendMessage -> key
+        is Action.WithdrawMessage -> key
+        is Action.OpenTask -> key
+        is Action.CloseTask -> key
+    }

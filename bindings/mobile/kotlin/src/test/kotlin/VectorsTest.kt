@@ -1,0 +1,99 @@
+import com.fasterxml.jackson.databind.JsonNode
+import com.fasterxml.jackson.databind.ObjectMapper
+import com.fasterxml.jackson.databind.node.*
+import java.nio.file.Path
+import java.time.Instant
+import kotlin.io.path.readText
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Test
+import prm.core.*
+
+private val json = ObjectMapper()
+private fun answer(vararg parts: Pair<String, String>): JsonNode =
+    json.createObjectNode().apply { parts.forEach { (name, text) -> set<JsonNode>(name, json.readTree(text)) } }
+private fun quoted(text: String) = json.writeValueAsString(text)
+
+/** What a case works on, as a host would keep it: everything is text between two steps. */
+private class Store(val playbook: Playbook, given: JsonNode) {
+    val relationships = given.path("relationships").map { it.asText() }
+        .associateByTo(mutableMapOf()) { "${Relationship.load(it).patient()}@" }
+    var kept = given.path("lines").map { it.asText() }
+    val keys = mutableMapOf<String, String>()
+    val routed = mutableMapOf<Int, List<Fact>>()
+
+    fun run(index: Int, raw: JsonNode): JsonNode {
+        val step = withKeys(raw)
+        step.get("check")?.let { return answer("faults" to checkPlaybook(it.toString()).toJson()) }
+        step.get("fact")?.let { return answer("fact" to Fact.fromJson(it.toString()).toJson()) }
+        val lines = Lines().apply { kept.forEach(::load) }
+        step.get("reply")?.let {
+            val found = playbook.route(lines, Reply.fromJson(it.toString()))
+            kept = lines.ids().mapNotNull(lines::save)
+            routed[index] = found.facts
+            return answer("routed" to found.toJson())
+        }
+        val patient = step["patient"].asText()
+        fun name(replica: String) = "$patient@" + step.path(replica).asText("")
+        fun known(name: String) = relationships[name]?.let(Relationship::load) ?: Relationship(patient, "vector")
+        fun at(name: String) = Instant.parse(step[name].asText())
+        val here = known(name("replica"))
+        fun key() = step["key"].asText()
+        return when (step.path("op").asText("step")) {
+            "plan" -> answer("plan" to playbook.plan(here, lines, at("now"), at("until")).toJson())
+            "explain" -> answer("explanation" to playbook.explain(here, lines, key(), at("now")).toJson())
+            "still" -> answer("still" to playbook.still(here, lines, key(), at("now")).toJson())
+            "join" -> {
+                here.join(known(name("from")))
+                relationships[name("replica")] = here.save()
+                answer("digest" to quoted(here.digest()))
+            }
+            else -> {
+                val told = step["routed"]?.let { routed[it.asInt()] }.orEmpty()
+                val facts = step.path("facts").map { Fact.fromJson(it.toString()) } + told
+                val executor = Executor.valueOf(step.path("executor").asText("server").uppercase())
+                val outcome = playbook.step(here, lines, facts, executor, at("now"))
+                outcome.actions.forEachIndexed { place, action -> keys["@$index.$place"] = action.key }
+                kept = lines.ids().mapNotNull(lines::save)
+                relationships[name("replica")] = here.save()
+                answer("outcome" to outcome.toJson(), "digest" to quoted(here.digest()))
+            }
+        }
+    }
+
+    /** Puts keys of earlier actions in the place of `@step.action`. */
+    private fun withKeys(value: JsonNode): JsonNode = when (value) {
+        is TextNode -> TextNode(keys[value.asText()] ?: value.asText())
+        is ArrayNode -> json.createArrayNode().addAll(value.map(::withKeys))
+        is ObjectNode -> json.createObjectNode().setAll(value.properties().associate { it.key to withKeys(it.value) })
+        else -> value
+    }
+}
+
+class VectorsTest {
+    private val folder = Path.of(System.getProperty("prm.root"), "tests", "vectors")
+    private fun read(name: String) = json.readTree(folder.resolve(name).readText())
+
+    @Test
+    fun everyVectorComesOutAsExpected() {
+        // Feeds are not read on phones.
+        val cases = read("index.json")["cases"].filter { entry -> entry.path("needs").none { it.asText() == "fhir" } }
+        var ran = 0
+        for (entry in cases) {
+            val case = read(entry["file"].asText())
+            val name = case["playbook"].takeIf { it.isTextual }?.asText()
+            val document = if (name == "starter") Prm.starter else name?.let { read("playbooks/$it.json") } ?: case["playbook"]
+            val store = Store(Playbook(document.toString()), case.path("given"))
+            case["steps"].forEachIndexed { place, step ->
+                val found = try {
+                    store.run(place, step)
+                } catch (error: PrmException.Refused) {
+                    answer("error" to """{"code": "${error.code.name.lowercase()}", "path": ${quoted(error.path)}}""")
+                }
+                assertEquals(step["expect"], found, "${entry["file"]} step $place")
+                ran += 1
+            }
+        }
+        assertEquals(cases.sumOf { it["steps"].asInt() }, ran)
+        println("kotlin vectors: ${cases.size} cases, $ran steps passed")
+    }
+}

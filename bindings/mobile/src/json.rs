@@ -1,0 +1,100 @@
+//! JSON for hosts that keep or send things as text. It is the same JSON in every host.
+
+use prm_core::{
+    ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed, Still, Timestamp,
+    limits,
+};
+use serde::Serialize;
+
+use crate::{Answer, answer};
+
+fn write<T: Serialize>(value: &T) -> Answer<String> {
+    answer(|| {
+        serde_json::to_string(value)
+            .map_err(|_| PrmError::new(ErrorCode::Internal, "the value cannot be written"))
+    })
+}
+
+/// Reads a fact.
+#[uniffi::export]
+pub fn fact_from_json(text: String) -> Answer<Fact> {
+    answer(|| Fact::from_json(&text))
+}
+
+/// Writes a fact.
+#[uniffi::export]
+pub fn fact_to_json(fact: Fact) -> Answer<String> {
+    write(&fact)
+}
+
+/// Reads a reply.
+#[uniffi::export]
+pub fn reply_from_json(text: String) -> Answer<Reply> {
+    answer(|| {
+        if text.len() > limits::FACT_BYTES {
+            return Err(PrmError::new(ErrorCode::TooLarge, "the text is longer than the limit"));
+        }
+        // What serde says may quote the text, so it is not repeated.
+        serde_json::from_str(&text).map_err(|error| {
+            let code =
+                if error.is_data() { ErrorCode::InvalidValue } else { ErrorCode::InvalidJson };
+            PrmError::new(code, "not the JSON of a reply")
+        })
+    })
+}
+
+pub use prm_core::FeedLine;
+
+/// One line of a facts file: a fact or a reply, and when the host learnt of it.
+#[uniffi::remote(Record)]
+pub struct FeedLine {
+    /// When the host learnt of it.
+    pub received: Timestamp,
+    /// What happened.
+    pub fact: Option<Fact>,
+    /// What was written back: for `Playbook.route`.
+    pub reply: Option<Reply>,
+}
+
+/// Reads a facts file: JSON lines, each a fact or a reply. The path of an error begins with the
+/// line that it is in.
+#[uniffi::export]
+pub fn read_facts(text: String) -> Answer<Vec<FeedLine>> {
+    answer(|| FeedLine::parse_lines(&text).collect())
+}
+
+/// Writes what a step gave.
+#[uniffi::export]
+pub fn outcome_to_json(outcome: Outcome) -> Answer<String> {
+    write(&outcome)
+}
+
+/// Writes a plan.
+#[uniffi::export]
+pub fn plan_to_json(plan: Plan) -> Answer<String> {
+    write(&plan)
+}
+
+/// Writes an explanation.
+#[uniffi::export]
+pub fn explanation_to_json(explanation: Explanation) -> Answer<String> {
+    write(&explanation)
+}
+
+/// Writes whether something may still be sent.
+#[uniffi::export]
+pub fn still_to_json(still: Still) -> Answer<String> {
+    write(&still)
+}
+
+/// Writes what a reply was taken for.
+#[uniffi::export]
+pub fn routed_to_json(routed: Routed) -> Answer<String> {
+    write(&routed)
+}
+
+/// Writes the faults of a playbook.
+#[uniffi::export]
+pub fn faults_to_json(faults: Vec<Fault>) -> Answer<String> {
+    write(&faults)
+}

@@ -1,0 +1,151 @@
+//! What a practice decides.
+
+use std::sync::Arc;
+
+use prm_core::{
+    Executor, Explanation, Fact, Fault, Input, Key, Outcome, Plan, PrmError, Reply, Routed, Still,
+    Timestamp, Zone,
+};
+
+use crate::{Answer, Lines, Relationship, answer};
+
+/// What a practice decides, compiled: it never changes, and any number of threads may use it.
+#[derive(Debug, uniffi::Object)]
+pub struct Playbook(prm_core::Playbook);
+
+/// Looks for the faults of a playbook without making one.
+#[uniffi::export]
+pub fn check_playbook(document: String) -> Answer<Vec<Fault>> {
+    answer(|| prm_core::Playbook::check(&document))
+}
+
+impl Playbook {
+    pub(crate) fn core(&self) -> &prm_core::Playbook {
+        &self.0
+    }
+
+    /// Reads a relationship and its lines, always in this order.
+    fn read<R>(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        call: impl FnOnce(&prm_core::Relationship, &prm_core::Lines) -> Result<R, PrmError>,
+    ) -> Answer<R> {
+        Ok(relationship.with(|relationship| lines.with(|lines| call(relationship, lines)))?)
+    }
+}
+
+#[uniffi::export]
+impl Playbook {
+    /// Compiles a document; the error of a faulty one holds every fault.
+    #[uniffi::constructor]
+    pub fn new(document: String) -> Answer<Arc<Self>> {
+        answer(|| Ok(Arc::new(Self(prm_core::Playbook::compile(&document)?))))
+    }
+
+    /// The practice's id: the sender that contact points opt out of.
+    pub fn practice(&self) -> Answer<String> {
+        answer(|| Ok(self.0.practice().to_owned()))
+    }
+
+    /// A digest of document, behaviour and time-zone data.
+    pub fn digest(&self) -> Answer<String> {
+        answer(|| Ok(self.0.digest().to_owned()))
+    }
+
+    /// Takes in facts and acts on all that is due. Save the relationship, the changed lines and
+    /// the actions in one transaction; a step that comes twice does nothing the second time.
+    pub fn step(
+        &self,
+        relationship: Arc<Relationship>,
+        lines: Arc<Lines>,
+        facts: Vec<Fact>,
+        executor: Executor,
+        now: Timestamp,
+    ) -> Answer<Outcome> {
+        Ok(relationship.with(|relationship| {
+            lines.with(|lines| {
+                let input = Input { facts: &facts, lines, executor, now };
+                self.0.step(relationship, input)
+            })
+        })?)
+    }
+
+    /// What would happen until an instant, were nothing else to be learnt.
+    pub fn plan(
+        &self,
+        relationship: Arc<Relationship>,
+        lines: Arc<Lines>,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Answer<Plan> {
+        self.read(&relationship, &lines, |relationship, lines| {
+            Ok(self.0.plan(relationship, lines, now, until))
+        })
+    }
+
+    /// When something is planned next under this playbook, without deciding anything.
+    pub fn next_wake(
+        &self,
+        relationship: Arc<Relationship>,
+        now: Timestamp,
+    ) -> Answer<Option<Timestamp>> {
+        Ok(relationship.with(|relationship| Ok(self.0.next_wake(relationship, now)))?)
+    }
+
+    /// Whether what was handed over under a key may still be sent.
+    pub fn still(
+        &self,
+        relationship: Arc<Relationship>,
+        lines: Arc<Lines>,
+        key: Key,
+        now: Timestamp,
+    ) -> Answer<Still> {
+        self.read(&relationship, &lines, |relationship, lines| {
+            Ok(self.0.still(relationship, lines, key, now))
+        })
+    }
+
+    /// Why something was done, or was not.
+    pub fn explain(
+        &self,
+        relationship: Arc<Relationship>,
+        lines: Arc<Lines>,
+        key: Key,
+        now: Timestamp,
+    ) -> Answer<Explanation> {
+        self.read(&relationship, &lines, |relationship, lines| {
+            self.0.explain(relationship, lines, key, now)
+        })
+    }
+
+    /// Resolves a reply against the open questions of its line, and gives the facts for the
+    /// relationship that it concerns. The line remembers it: save it too.
+    pub fn route(&self, lines: Arc<Lines>, reply: Reply) -> Answer<Routed> {
+        Ok(lines.with(|lines| Ok(self.0.route(lines, &reply)))?)
+    }
+
+    /// Writes what a step would do as a conformance vector: a bug report that is a test. It holds
+    /// all that is known of the patient.
+    pub fn vector(
+        &self,
+        id: String,
+        relationship: Arc<Relationship>,
+        lines: Arc<Lines>,
+        facts: Vec<Fact>,
+        executor: Executor,
+        now: Timestamp,
+    ) -> Answer<String> {
+        Ok(relationship.with(|relationship| {
+            lines.with(|lines| {
+                let input = Input { facts: &facts, lines, executor, now };
+                self.0.vector(&id, relationship, input)
+            })
+        })?)
+    }
+
+    /// The zone of the patient's wall clock, as far as it is known.
+    pub fn zone_of(&self, relationship: Arc<Relationship>, now: Timestamp) -> Answer<Zone> {
+        Ok(relationship.with(|relationship| Ok(self.0.zone_of(relationship, now)))?)
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import PrmCore
+import XCTest
+
+/// What a case works on, as a host would keep it: everything is text between two steps.
+private struct Store {
+    let playbook: Playbook
+    var (relationships, keys): ([String: String], [String: String]) = ([:], [:])
+    var kept: [String] = []
+    var routed: [Int: [Fact]] = [:]
+
+    init(playbook: Playbook, given: Object) throws {
+        self.playbook = playbook
+        for saved in given["relationships"] as? [String] ?? [] {
+            relationships["\(try Relationship.load(text: saved).patient())@"] = saved
+        }
+        kept = given["lines"] as? [String] ?? []
+    }
+
+    mutating func run(_ index: Int, _ raw: Any) throws -> Object {
+        let step = withKeys(raw) as! Object
+        if let document = step["check"] { return ["faults": parsed(try faultsToJson(faults: checkPlaybook(document: text(document))))] }
+        if let fact = step["fact"] { return ["fact": parsed(try factToJson(fact: factFromJson(text: text(fact))))] }
+        let lines = Lines()
+        for line in kept { _ = try lines.load(text: line) }
+        if let reply = step["reply"] {
+            let found = try playbook.route(lines: lines, reply: replyFromJson(text: text(reply)))
+            kept = try lines.ids().compactMap { try lines.save(line: $0) }
+            routed[index] = found.facts
+            return ["routed": parsed(try routedToJson(routed: found))]
+        }
+        let patient = step["patient"] as! String
+        func name(_ replica: String) -> String { "\(patient)@\(step[replica] as? String ?? "")" }
+        func known(_ name: String) throws -> Relationship {
+            try relationships[name].map { try Relationship.load(text: $0) } ?? Relationship(patient: patient, salt: "vector")
+        }
+        let here = try known(name("replica"))
+        let (now, key) = (instant(step["now"] ?? "1970-01-01T00:00:00Z"), step["key"] as? String ?? "")
+        switch step["op"] as? String ?? "step" {
+        case "plan":
+            let plan = try playbook.plan(relationship: here, lines: lines, now: now, until: instant(step["until"]))
+            return ["plan": parsed(try planToJson(plan: plan))]
+        case "explain":
+            return ["explanation": parsed(try explanationToJson(explanation: playbook.explain(relationship: here, lines: lines, key: key, now: now)))]
+        case "still":
+            return ["still": parsed(try stillToJson(still: playbook.still(relationship: here, lines: lines, key: key, now: now)))]
+        case "join":
+            try here.join(other: known(name("from")))
+            relationships[name("replica")] = try here.save()
+            return ["digest": try here.digest()]
+        default:
+            let told = (step["routed"] as? Int).flatMap { routed[$0] } ?? []
+            let facts = try (step["facts"] as? [Any] ?? []).map { try factFromJson(text: text($0)) } + told
+            let executor: Executor = step["executor"] as? String == "device" ? .device : .server
+            let outcome = try playbook.step(relationship: here, lines: lines, facts: facts, executor: executor, now: now)
+            let answer = parsed(try outcomeToJson(outcome: outcome)) as! Object
+            for (place, action) in (answer["actions"] as! [Object]).enumerated() { keys["@\(index).\(place)"] = action["key"] as? String }
+            kept = try lines.ids().compactMap { try lines.save(line: $0) }
+            relationships[name("replica")] = try here.save()
+            return ["outcome": answer, "digest": try here.digest()]
+        }
+    }
+
+    /// Puts keys of earlier actions in the place of `@step.action`.
+    private func withKeys(_ value: Any) -> Any {
+        if let word = value as? String { return keys[word] ?? word }
+        if let items = value as? [Any] { return items.map(withKeys) }
+        return (value as? Object)?.mapValues(withKeys) ?? value
+    }
+}
+
+final class VectorsTests: XCTestCase {
+    private func read(_ name: String) throws -> Object {
+        let file = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../../../tests/vectors/\(name)").standardized
+        return parsed(try String(contentsOf: file, encoding: .utf8)) as! Object
+    }
+
+    func testEveryVectorComesOutAsExpected() throws {
+        // Feeds are not read on phones.
+        let cases = (try read("index.json")["cases"] as! [Object]).filter { !($0["needs"] as? [String] ?? []).contains("fhir") }
+        var ran = 0
+        for entry in cases {
+            let file = entry["file"] as! String
+            let found = try read(file)
+            let book = try (found["playbook"] as? String).map { try $0 == "starter" ? starter() : text(read("playbooks/\($0).json")) }
+            var store = try Store(playbook: Playbook(document: book ?? text(found["playbook"]!)), given: found["given"] as? Object ?? [:])
+            for (place, step) in (found["steps"] as! [Object]).enumerated() {
+                var answer: Object
+                do { answer = try store.run(place, step) } catch PrmError.Refused(let code, let path, _, _) {
+                    answer = ["error": ["code": snake(code), "path": path]]
+                }
+                XCTAssertEqual(answer as NSDictionary, step["expect"] as! NSDictionary, "\(file) step \(place)")
+                ran += 1
+            }
+        }
+        XCTAssertEqual(ran, cases.reduce(0) { $0 + ($1["steps"] as! Int) })
+        print("swift vectors: \(cases.count) cases, \(ran) steps passed")
+    }
+}

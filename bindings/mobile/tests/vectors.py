@@ -1,0 +1,98 @@
+"""Runs every conformance vector through the library that Kotlin and Swift call, by way of UniFFI's
+Python: a stand-in for Swift where there is no Swift. `bindings/mobile/test` runs it."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "target/prm-mobile-python"))
+from prm_mobile_python import prm_core as core  # noqa: E402
+from prm_mobile_python import prm_mobile as prm  # noqa: E402
+
+
+def millis(text):
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+class Store:
+    """What a case works on, as a host would keep it: everything is text between two steps."""
+
+    def __init__(self, playbook, given):
+        self.playbook = playbook
+        saved = given.get("relationships", [])
+        self.relationships = {prm.Relationship.load(text).patient() + "@": text for text in saved}
+        self.lines, self.keys, self.routed = given.get("lines", []), {}, {}
+
+    def run(self, index, step):
+        step = self.with_keys(step)
+        if "check" in step:
+            return {"faults": json.loads(prm.faults_to_json(prm.check_playbook(json.dumps(step["check"]))))}
+        if "fact" in step:
+            return {"fact": prm.fact_from_json(json.dumps(step["fact"]))}
+        lines = prm.Lines()
+        [lines.load(text) for text in self.lines]
+        if "reply" in step:
+            found = self.playbook.route(lines, prm.reply_from_json(json.dumps(step["reply"])))
+            self.lines = [lines.save(line) for line in lines.ids()]
+            self.routed[index] = found.facts
+            return {"routed": json.loads(prm.routed_to_json(found))}
+        name = f"{step['patient']}@{step.get('replica', '')}"
+        here = self.known(name)
+        now = millis(step["now"]) if "now" in step else 0
+        op, book, key = step.get("op", "step"), self.playbook, step.get("key")
+        if op == "plan":
+            return {"plan": json.loads(prm.plan_to_json(book.plan(here, lines, now, millis(step["until"]))))}
+        if op == "explain":
+            return {"explanation": json.loads(prm.explanation_to_json(book.explain(here, lines, key, now)))}
+        if op == "still":
+            return {"still": json.loads(prm.still_to_json(book.still(here, lines, key, now)))}
+        answer = {}
+        if op == "join":
+            here.join(self.known(f"{step['patient']}@{step.get('from', '')}"))
+        else:
+            facts = [prm.fact_from_json(json.dumps(fact)) for fact in step.get("facts", [])]
+            facts += self.routed.get(step.get("routed"), [])
+            executor = core.Executor[step.get("executor", "server").upper()]
+            answer["outcome"] = json.loads(prm.outcome_to_json(book.step(here, lines, facts, executor, now)))
+            for place, action in enumerate(answer["outcome"]["actions"]):
+                self.keys[f"@{index}.{place}"] = action["key"]
+            self.lines = [lines.save(line) for line in lines.ids()]
+        self.relationships[name] = here.save()
+        return answer | {"digest": here.digest()}
+
+    def known(self, name):
+        saved = self.relationships.get(name)
+        return prm.Relationship.load(saved) if saved else prm.Relationship(name.split("@")[0], "vector")
+
+    def with_keys(self, value):
+        """Puts keys of earlier actions in the place of `@step.action`."""
+        if isinstance(value, str):
+            return self.keys.get(value, value)
+        if isinstance(value, list):
+            return [self.with_keys(item) for item in value]
+        return {name: self.with_keys(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def read(name):
+    return json.loads((ROOT / "tests/vectors" / name).read_text(encoding="utf-8"))
+
+
+cases = [entry for entry in read("index.json")["cases"] if "fhir" not in entry.get("needs", [])]
+ran = 0
+for entry in cases:
+    case = read(entry["file"])
+    book = case["playbook"]
+    if isinstance(book, str):
+        book = json.loads(prm.starter()) if book == "starter" else read(f"playbooks/{book}.json")
+    store = Store(prm.Playbook(json.dumps(book)), case.get("given", {}))
+    for place, step in enumerate(case["steps"]):
+        try:
+            found = store.run(place, step)
+        except core.PrmError.Refused as error:
+            found = {"error": {"code": error.code.name.lower(), "path": error.path}}
+        assert found == step["expect"], f"{entry['file']} step {place}:\n{step['expect']}\n{found}"
+        ran += 1
+assert ran == sum(entry["steps"] for entry in cases), "a step was left out"
+print(f"python stand-in vectors: {len(cases)} cases, {ran} steps passed")

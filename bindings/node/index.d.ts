@@ -1,0 +1,313 @@
+/// <reference lib="esnext.disposable" />
+
+import type {
+  Document,
+  ErrorCode,
+  ErrorReport,
+  Executor,
+  Explanation,
+  Fact,
+  Fault,
+  FeedLine,
+  Key,
+  LineId,
+  LoadBatch,
+  MessageEvent,
+  Outcome,
+  PatientId,
+  Plan,
+  PlanBatch,
+  Reading,
+  Reply,
+  Routed,
+  SaveBatch,
+  StepBatch,
+  StepRequest,
+  Still,
+  Timestamp,
+  Wake,
+  WakeBatch,
+  Zone,
+} from './types.js';
+
+export * from './types.js';
+
+/**
+ * The one error of this library: what the host must mend. A situation of a patient or a clinic is
+ * never an error; it is a decision in an outcome. No text of an error holds patient data.
+ */
+export class PrmError extends Error {
+  private constructor();
+  readonly name: 'PrmError';
+  /** The stable code: one of `errorCodes`. */
+  readonly code: ErrorCode;
+  /** Where in the input, as in `facts[3].content.start`; empty for the input as a whole. */
+  readonly path: string;
+  /** What is wrong, in one clause without a full stop. */
+  readonly message: string;
+  /** Every fault of a playbook; empty for other errors. */
+  readonly faults: readonly Fault[];
+}
+
+/** What a step is given. */
+export interface StepOptions {
+  /** What the host has learnt since the last step, in any order. */
+  facts?: readonly Fact[] | null;
+  /** The contact points that the host has at hand; the step changes those that it uses. */
+  lines: Lines;
+  /** Who calls: `'server'` where left out. */
+  executor?: Executor;
+  /** What time it is. */
+  now: Timestamp;
+}
+
+/** A playbook, compiled: immutable and free of patient data. */
+export class Playbook {
+  private constructor();
+  /**
+   * Reads, checks and compiles a document.
+   *
+   * Throws `invalid_playbook` with every fault at once in `faults`.
+   */
+  static compile(document: string | Document): Playbook;
+  /** Every fault of a document, the doubtful ones too; empty for one that is sound. */
+  static check(document: string | Document): Fault[];
+  /** The practice's id: the sender that lines opt out of. */
+  readonly practice: string;
+  /** SHA-256 of the document in its plain form, as hexadecimal text. */
+  readonly digest: string;
+  /** The document in its plain form, with what was left out filled in. */
+  document(): Document;
+  /**
+   * Takes in facts and acts on all that is due. A step may come early, late and again.
+   *
+   * Save the relationship, the changed lines and the actions in one transaction, comparing
+   * revisions. When it throws, nothing has changed.
+   */
+  step(relationship: Relationship, options: StepOptions): Outcome;
+  /** What would happen until an instant, were nothing else to be learnt. */
+  plan(
+    relationship: Relationship,
+    options: { lines: Lines; now: Timestamp; until: Timestamp },
+  ): Plan;
+  /** When something is planned next, as ISO text, without deciding anything. */
+  nextWake(relationship: Relationship, now: Timestamp): string | null;
+  /**
+   * Whether what was handed over under a key may still be sent. Ask it before you send anything
+   * older than `limits.STALE_HANDOVER` milliseconds.
+   */
+  still(relationship: Relationship, options: { lines: Lines; key: Key; now: Timestamp }): Still;
+  /** Why something was done, or was not. */
+  explain(
+    relationship: Relationship,
+    options: { lines: Lines; key: Key; now: Timestamp },
+  ): Explanation;
+  /** The zone of the patient's wall clock, as far as it is known. */
+  zoneOf(relationship: Relationship, now: Timestamp): Zone;
+  /**
+   * Resolves a reply against the open questions of the line that it came from, and gives the
+   * facts for the relationship that it concerns. The line remembers it: save it too.
+   */
+  route(lines: Lines, reply: Reply): Routed;
+  /**
+   * What a step would do, as a conformance vector: a bug report that is a test. Nothing changes.
+   * The text holds all that is known of the patient.
+   */
+  vector(id: string, relationship: Relationship, options: StepOptions): string;
+}
+
+/** All that is known about one patient, and all that was settled: the unit of storage. */
+export class Relationship {
+  /**
+   * A patient of whom nothing is known yet. The salt goes into every key: give all relationships
+   * of a practice one that is secret and stays.
+   */
+  constructor(patient: PatientId, salt: string);
+  /** From the text that `save` wrote. */
+  static load(text: string): Relationship;
+  /** The text to be kept, opaque to the host. */
+  save(): string;
+  /** Equal facts and an equal ledger give an equal digest, on every host. */
+  digest(): string;
+  readonly patient: PatientId;
+  /** A counter that every changing step raises: what a host compares when it saves. */
+  readonly revision: number;
+  /** When to call again, as the last step said. */
+  readonly wake: Wake | null;
+  /** How many facts are known. */
+  readonly factCount: number;
+  /** The size of the ledger. */
+  readonly entryCount: number;
+  /** The contact points that a step with these facts may read: what to load into `Lines` first. */
+  lines(facts: readonly Fact[] | null | undefined, now: Timestamp): LineId[];
+  /** What became of an action, as far as it was reported. */
+  status(key: Key): MessageEvent | null;
+  /** Joins another copy of the same relationship, which was written to elsewhere. */
+  join(other: Relationship): void;
+  clone(): Relationship;
+  /** Drops what is held; every later use gives the code `closed`. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/** The contact points that a host has at hand; families share them. */
+export class Lines {
+  constructor();
+  /** Takes in a line that `save` wrote, and gives its id. */
+  load(text: string): LineId;
+  /** A line as text, opaque to the host; `null` when nothing is known of it. */
+  save(line: LineId): string | null;
+  /** The contact points, in order. */
+  ids(): LineId[];
+  /** A counter that every change raises; 0 when nothing is known. */
+  revision(line: LineId): number;
+  /** Whether a contact point has opted out of a sender (the practice's id). */
+  isBlocked(line: LineId, sender: string): boolean;
+  /** Records an opt-out that a carrier or a member of staff reports. */
+  block(line: LineId, sender: string, at: Timestamp): void;
+  /** Records that a contact point opted in again. */
+  unblock(line: LineId, sender: string, at: Timestamp): void;
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/** How a long call is followed. */
+export interface Watch {
+  /** Told how many items are done: counts that rise, the last one being all of them. */
+  progress?: ((done: number) => void) | null | undefined;
+  /** Stops the call: it then rejects with `cancelled`, and nothing has changed. */
+  signal?: AbortSignal | null | undefined;
+}
+
+/**
+ * Many relationships, and the lines that they share.
+ *
+ * Calls that return a promise run off the event loop, one after the other in the order in which
+ * they were made. While one runs or waits, every other call gives the code `busy`.
+ */
+export class Panel {
+  constructor();
+  /** How many patients there are. */
+  readonly size: number;
+  /** The patients, in the order in which they first came. */
+  patients(): PatientId[];
+  /** Takes in a copy, in the place of the relationship that is here of the same patient. */
+  add(relationship: Relationship): void;
+  /** A copy of the relationship of a patient. */
+  relationship(patient: PatientId): Relationship | null;
+  /** Notes when a patient wants to be asked, for a relationship that is loaded only then. */
+  setWake(patient: PatientId, at: Timestamp | null): void;
+  /** The patients who want to be asked by now. */
+  due(now: Timestamp): PatientId[];
+  /** The next instant at which somebody wants to be asked, rounded down to the minute. */
+  nextWake(): string | null;
+  /** Resolves a reply against the lines of the panel. */
+  route(playbook: Playbook, reply: Reply): Routed;
+  loadLine(text: string): LineId;
+  saveLine(line: LineId): string | null;
+  lineIds(): LineId[];
+  /** Steps many; a request that cannot be done is set aside under its index. */
+  stepMany(
+    playbook: Playbook,
+    requests: readonly StepRequest[],
+    options: { executor?: Executor; now: Timestamp } & Watch,
+  ): Promise<StepBatch>;
+  planMany(
+    playbook: Playbook,
+    patients: readonly PatientId[],
+    options: { now: Timestamp; until: Timestamp } & Watch,
+  ): Promise<PlanBatch>;
+  /** When many want to be asked next under a playbook. The panel notes it. */
+  wakeMany(
+    playbook: Playbook,
+    patients: readonly PatientId[],
+    options: { now: Timestamp } & Watch,
+  ): Promise<WakeBatch>;
+  loadMany(texts: readonly string[], options?: Watch): Promise<LoadBatch>;
+  saveMany(patients: readonly PatientId[], options?: Watch): Promise<SaveBatch>;
+  /** Drops what is held, after the calls that were made before. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/** What a reader of FHIR resources has to be told, since resources do not say it. */
+export interface ReadOptions {
+  /** The name of the source, which begins every fact's id; `fhir` where left out. */
+  source?: string | null;
+  /** The zone of the facility, for times and days without an offset. */
+  zone?: Zone | null;
+  /** When the host received what is read: the time of resources that bear none. */
+  received?: Timestamp | null;
+}
+
+/** Reads one FHIR R4 resource or one bundle as facts. */
+export function readFhir(text: string | object, options?: ReadOptions): Reading;
+
+/** One line of an NDJSON feed: what was read of it, or why it cannot be read. */
+export interface FhirLine {
+  /** The number of the line, the first being 1. */
+  line: number;
+  reading?: Reading;
+  error?: ErrorReport;
+}
+
+/**
+ * Reads a file of FHIR resources, one a line, off the event loop and in bounded memory. To iterate
+ * over it reads to the end; leaving the loop closes it.
+ */
+export class FhirReader implements AsyncIterable<FhirLine> {
+  constructor(path: string, options?: ReadOptions);
+  /** The next lines, `n` at most; none at the end, and only there. */
+  readMany(n: number): Promise<FhirLine[]>;
+  [Symbol.asyncIterator](): AsyncGenerator<FhirLine, void, undefined>;
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/** Reads a facts file: JSON lines of facts and replies, each with the time of its receipt. */
+export function parseFeedLines(text: string): FeedLine[];
+
+/** The version of the time-zone data that is built in. */
+export function tzdbVersion(): string;
+
+/** The starter practice: a document to begin with. */
+export const STARTER: string;
+/** The version of the language of playbooks that this library writes and reads. */
+export const SPEC: string;
+/** The number of this library's behaviour. */
+export const BEHAVIOUR: number;
+/** Every code that a `PrmError` or a `Fault` can have. */
+export const errorCodes: readonly ErrorCode[];
+
+/** The name of a limit. */
+export type Limit =
+  | 'MAX_SKEW'
+  | 'STALE_HANDOVER'
+  | 'SETTLE'
+  | 'USEFUL'
+  | 'STOP_CONFIRMATION'
+  | 'VISIT_LINK'
+  | 'PLAYBOOK_BYTES'
+  | 'FACT_BYTES'
+  | 'STATE_BYTES'
+  | 'RESOURCE_BYTES'
+  | 'TEXT_BYTES'
+  | 'ID_BYTES'
+  | 'OUTPUT_BYTES'
+  | 'TEMPLATE_FUEL'
+  | 'TEMPLATE_BYTES'
+  | 'NESTING'
+  | 'CONDITION_BYTES'
+  | 'JOURNEYS'
+  | 'STEPS'
+  | 'MESSAGES'
+  | 'LIST'
+  | 'ACTIONS'
+  | 'FACTS'
+  | 'SLOTS'
+  | 'TURNS'
+  | 'FAULTS'
+  | 'LEFT_OUT';
+
+/** The budgets of this library; times are in milliseconds. */
+export const limits: Readonly<Record<Limit, number>>;

@@ -1,0 +1,107 @@
+'use strict';
+
+const { call, wrong } = require('./error.js');
+const { Handle } = require('./handle.js');
+const { Lines } = require('./lines.js');
+const native = require('./native.js');
+const { Relationship } = require('./relationship.js');
+const values = require('./values.js');
+
+const STEP = ['facts', 'lines', 'executor', 'now'];
+
+class Playbook extends Handle {
+  constructor() {
+    throw wrong('invalid_type', '', 'a playbook is compiled: use Playbook.compile');
+  }
+
+  static compile(document) {
+    const text = values.document(document, 'document');
+    return Handle.around(Playbook, call(() => native.Playbook.compile(text)));
+  }
+
+  static check(document) {
+    const text = values.document(document, 'document');
+    return JSON.parse(call(() => native.Playbook.check(text)));
+  }
+
+  get practice() {
+    return use(this, (held) => held.practice);
+  }
+
+  get digest() {
+    return use(this, (held) => held.digest);
+  }
+
+  document() {
+    return JSON.parse(use(this, (held) => held.document()));
+  }
+
+  step(relationship, options) {
+    const args = stepped(relationship, options);
+    return JSON.parse(use(this, (held) => held.step(...args)));
+  }
+
+  vector(id, relationship, options) {
+    const args = [values.text(id, 'id'), ...stepped(relationship, options)];
+    return use(this, (held) => held.vector(...args));
+  }
+
+  plan(relationship, options) {
+    const args = asked(relationship, options, ['now', 'until']);
+    return JSON.parse(use(this, (held) => held.plan(...args)));
+  }
+
+  still(relationship, options) {
+    const args = asked(relationship, options, ['key', 'now']);
+    return JSON.parse(use(this, (held) => held.still(...args)));
+  }
+
+  explain(relationship, options) {
+    const args = asked(relationship, options, ['key', 'now']);
+    return JSON.parse(use(this, (held) => held.explain(...args)));
+  }
+
+  nextWake(relationship, now) {
+    const args = [of(relationship), values.instant(now, 'now')];
+    return use(this, (held) => held.nextWake(...args));
+  }
+
+  zoneOf(relationship, now) {
+    const args = [of(relationship), values.instant(now, 'now')];
+    return use(this, (held) => held.zoneOf(...args));
+  }
+
+  route(lines, reply) {
+    const args = [Handle.of(Lines, lines, 'lines'), values.json(reply, 'reply')];
+    return JSON.parse(use(this, (held) => held.route(...args)));
+  }
+}
+
+function use(self, body) {
+  return Handle.use(Playbook, self, body);
+}
+
+function of(relationship) {
+  return Handle.of(Relationship, relationship, 'relationship');
+}
+
+/** What a step is given, in the order in which the native half takes it. */
+function stepped(relationship, options) {
+  const { facts, lines, executor = 'server', now } = values.options(options, STEP);
+  return [
+    of(relationship),
+    Handle.of(Lines, lines, 'lines'),
+    values.facts(facts),
+    values.text(executor, 'executor'),
+    values.instant(now, 'now'),
+  ];
+}
+
+/** What a question about a relationship is given. */
+function asked(relationship, options, names) {
+  const given = values.options(options, ['lines', ...names]);
+  const read = (name) => (name === 'key' ? values.text : values.instant)(given[name], name);
+  return [of(relationship), Handle.of(Lines, given.lines, 'lines'), ...names.map(read)];
+}
+
+module.exports = { Playbook };

@@ -1,0 +1,185 @@
+//! Playbooks: immutable, so shared between calls without a lock.
+
+use napi_derive::napi;
+use prm_core::Input;
+
+use crate::call::{call, json};
+use crate::lines::Lines;
+use crate::read::{executor, facts, parsed, reply};
+use crate::relationship::Relationship;
+
+/// A playbook, compiled.
+#[napi]
+pub struct Playbook {
+    pub(crate) playbook: prm_core::Playbook,
+}
+
+#[napi]
+impl Playbook {
+    /// Compiles a document.
+    #[napi(factory)]
+    pub fn compile(document: String) -> napi::Result<Self> {
+        call(|| Ok(Self { playbook: prm_core::Playbook::compile(&document)? }))
+    }
+
+    /// Every fault of a document.
+    #[napi]
+    pub fn check(document: String) -> napi::Result<String> {
+        call(|| json(&prm_core::Playbook::check(&document)?))
+    }
+
+    /// The practice's id.
+    #[napi(getter)]
+    pub fn practice(&self) -> String {
+        self.playbook.practice().to_owned()
+    }
+
+    /// SHA-256 of the document in its plain form.
+    #[napi(getter)]
+    pub fn digest(&self) -> String {
+        self.playbook.digest().to_owned()
+    }
+
+    /// The document in its plain form.
+    #[napi]
+    pub fn document(&self) -> String {
+        self.playbook.document().to_owned()
+    }
+
+    /// Takes in facts and acts on all that is due.
+    #[napi]
+    pub fn step(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        news: String,
+        caller: String,
+        now: String,
+    ) -> napi::Result<String> {
+        call(|| {
+            let (facts, executor) = (facts(&news)?, executor(&caller)?);
+            let now = parsed(&now, "now")?;
+            relationship.held.try_with(|relationship| {
+                lines.held.try_with(|lines| {
+                    let input = Input { facts: &facts, lines, executor, now };
+                    json(&self.playbook.step(relationship, input)?)
+                })
+            })
+        })
+    }
+
+    /// A step as a conformance vector.
+    #[napi]
+    pub fn vector(
+        &self,
+        id: String,
+        relationship: &Relationship,
+        lines: &Lines,
+        news: String,
+        caller: String,
+        now: String,
+    ) -> napi::Result<String> {
+        call(|| {
+            let (facts, executor) = (facts(&news)?, executor(&caller)?);
+            let now = parsed(&now, "now")?;
+            relationship.held.try_with(|relationship| {
+                lines.held.try_with(|lines| {
+                    let input = Input { facts: &facts, lines, executor, now };
+                    self.playbook.vector(&id, relationship, input)
+                })
+            })
+        })
+    }
+
+    /// What would happen until an instant.
+    #[napi]
+    pub fn plan(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        now: String,
+        until: String,
+    ) -> napi::Result<String> {
+        call(|| {
+            let (now, until) = (parsed(&now, "now")?, parsed(&until, "until")?);
+            relationship.held.try_with(|relationship| {
+                lines
+                    .held
+                    .try_with(|lines| json(&self.playbook.plan(relationship, lines, now, until)))
+            })
+        })
+    }
+
+    /// When something is planned next.
+    #[napi]
+    pub fn next_wake(
+        &self,
+        relationship: &Relationship,
+        now: String,
+    ) -> napi::Result<Option<String>> {
+        call(|| {
+            let now = parsed(&now, "now")?;
+            relationship.held.try_with(|relationship| {
+                Ok(self.playbook.next_wake(relationship, now).map(|at| at.to_string()))
+            })
+        })
+    }
+
+    /// Whether what was handed over may still be sent.
+    #[napi]
+    pub fn still(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        key: String,
+        now: String,
+    ) -> napi::Result<String> {
+        call(|| {
+            let (key, now) = (parsed(&key, "key")?, parsed(&now, "now")?);
+            relationship.held.try_with(|relationship| {
+                lines
+                    .held
+                    .try_with(|lines| json(&self.playbook.still(relationship, lines, key, now)))
+            })
+        })
+    }
+
+    /// Why something was done, or was not.
+    #[napi]
+    pub fn explain(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        key: String,
+        now: String,
+    ) -> napi::Result<String> {
+        call(|| {
+            let (key, now) = (parsed(&key, "key")?, parsed(&now, "now")?);
+            relationship.held.try_with(|relationship| {
+                lines.held.try_with(|lines| {
+                    json(&self.playbook.explain(relationship, lines, key, now)?)
+                })
+            })
+        })
+    }
+
+    /// The zone of the patient's wall clock.
+    #[napi]
+    pub fn zone_of(&self, relationship: &Relationship, now: String) -> napi::Result<String> {
+        call(|| {
+            let now = parsed(&now, "now")?;
+            relationship
+                .held
+                .try_with(|relationship| Ok(self.playbook.zone_of(relationship, now).to_string()))
+        })
+    }
+
+    /// Resolves a reply.
+    #[napi]
+    pub fn route(&self, lines: &Lines, text: String) -> napi::Result<String> {
+        call(|| {
+            let reply = reply(&text)?;
+            lines.held.try_with(|lines| json(&self.playbook.route(lines, &reply)))
+        })
+    }
+}

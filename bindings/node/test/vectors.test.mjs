@@ -1,0 +1,99 @@
+// Runs every conformance vector: the same inputs must give the same outcomes in every host.
+// Between steps everything is saved and loaded.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Lines, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
+
+const folder = new URL('../../../tests/vectors/', import.meta.url);
+const read = (name) => JSON.parse(readFileSync(new URL(name, folder)));
+const NOW = '2026-03-09T06:00:00Z';
+
+/** What a case works on, as a host would keep it. */
+class Store {
+  relationships = new Map();
+  keys = new Map();
+  routed = new Map();
+
+  constructor({ playbook, given = {} }) {
+    const named = () => (playbook === 'starter' ? STARTER : read(`playbooks/${playbook}.json`));
+    this.playbook = Playbook.compile(playbook.spec ? playbook : named());
+    this.lines = given.lines ?? [];
+    for (const text of given.relationships ?? []) this.keep('', Relationship.load(text));
+  }
+
+  keep(replica = '', relationship) {
+    this.relationships.set(`${relationship.patient}@${replica}`, relationship.save());
+  }
+
+  known(patient, replica = '') {
+    const text = this.relationships.get(`${patient}@${replica}`);
+    return text ? Relationship.load(text) : new Relationship(patient, 'vector');
+  }
+
+  /** Runs one step of a case and gives what came out. */
+  run(index, given, playbook = this.playbook) {
+    // Keys of earlier actions in the place of `@step.action`.
+    const step = JSON.parse(JSON.stringify(given), (_, value) => this.keys.get(value) ?? value);
+    if (step.check) return failing(() => ({ faults: Playbook.check(step.check) }));
+    const lines = new Lines();
+    this.lines.forEach((text) => lines.load(text));
+    const relationship = this.known(step.patient ?? 'someone', step.replica);
+    if (step.fact) {
+      return failing(() => playbook.step(relationship, { facts: [step.fact], lines, now: NOW }));
+    }
+    const saveLines = () => (this.lines = lines.ids().map((line) => lines.save(line)));
+    if (step.reply) {
+      const routed = playbook.route(lines, step.reply);
+      this.routed.set(index, routed.facts);
+      saveLines();
+      return { routed };
+    }
+    const { key, now, until, executor } = step;
+    const asked = { plan: 'plan', still: 'still', explain: 'explanation' }[step.op];
+    if (asked) {
+      const options = { lines, now, ...(step.op === 'plan' ? { until } : { key }) };
+      return { [asked]: playbook[step.op](relationship, options) };
+    }
+    if (step.op === 'join') {
+      relationship.join(this.known(step.patient, step.from));
+      this.keep(step.replica, relationship);
+      return { digest: relationship.digest() };
+    }
+    const facts = [...(step.facts ?? []), ...(this.routed.get(step.routed) ?? [])];
+    const outcome = playbook.step(relationship, { facts, lines, executor, now });
+    outcome.actions.forEach((action, place) => this.keys.set(`@${index}.${place}`, action.key));
+    saveLines();
+    this.keep(step.replica, relationship);
+    return { outcome, digest: relationship.digest() };
+  }
+}
+
+function failing(call) {
+  try {
+    return call();
+  } catch (error) {
+    assert(error instanceof PrmError, String(error));
+    return { error: { code: error.code, path: error.path.replace(/^facts\[0\]\.?/, '') } };
+  }
+}
+
+/** Runs a case; gives how many steps ran. */
+function run(found, file) {
+  const store = new Store(found);
+  return found.steps.map((step, index) =>
+    assert.deepStrictEqual(store.run(index, step), step.expect, `${file} step ${index}`),
+  ).length;
+}
+
+test('every vector comes out as expected', () => {
+  const { cases } = read('index.json');
+  for (const { file, steps } of cases) assert.equal(run(read(file), file), steps, file);
+  console.log(`${cases.length} vectors, ${cases.reduce((sum, { steps }) => sum + steps, 0)} steps`);
+});
+
+test('a step that a host writes down is a vector', () => {
+  const [priya, lines] = [new Relationship('priya', 'vector'), new Lines()];
+  const text = Playbook.compile(STARTER).vector('nothing', priya, { lines, now: new Date(NOW) });
+  assert.equal(run(JSON.parse(text), 'dumped'), 1);
+});

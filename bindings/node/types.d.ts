@@ -1,0 +1,1992 @@
+// Made by `cargo run -p prm-codegen` from the core's types. Do not edit.
+
+/**
+ * What the host must do now. Store it under its key in the transaction that saves the
+ * relationship, then do it.
+ *
+ * The enum is exhaustive on purpose: an action that a host does not know is a message that is
+ * never sent.
+ */
+export type Action =
+  | SendMessage
+  | WithdrawMessage
+  | OpenTask
+  | CloseTask
+
+/**
+ * Send a message. A host that does so later than
+ * `STALE_HANDOVER` asks
+ * `still` first, and reports what became of it.
+ *
+ * ```json
+ * {
+ *   "type": "send_message",
+ *   "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+ *   "parts": {
+ *     "journey": "visits", "subject": "appointment:a1", "entry": "0", "step": "reminder",
+ *     "occurrence": "-", "recipient": "priya", "told": "5f2c01aa89d3be70",
+ *     "again": 0, "attempt": 0
+ *   },
+ *   "patient": "priya",
+ *   "recipient": "priya",
+ *   "purpose": "treatment",
+ *   "channel": "sms",
+ *   "line": "tel:+919812345670",
+ *   "to": "+919812345670",
+ *   "message": "visit_reminder",
+ *   "level": 1,
+ *   "language": "en-IN",
+ *   "text": "Priya, see you Tuesday, 10 March at 10:00 AM at Lotus Clinic.",
+ *   "expires_at": "2026-03-10T02:30:00.000Z"
+ * }
+ * ```
+ */
+export interface SendMessage {
+  type: 'send_message'
+  /** By which channel. */
+  channel: Channel
+  /** After this instant it must not be sent. */
+  expires_at: string
+  /** The key: also the idempotency key for the gateway. */
+  key: Key
+  /** The language of the text. */
+  language: Language
+  /** The content level of the text. */
+  level: number
+  /** The contact point. */
+  line: LineId
+  /** The message's id in the playbook. */
+  message: string
+  /** What the key is made of. */
+  parts: KeyParts
+  /** Whom it is about. */
+  patient: PatientId
+  /** What it is for. */
+  purpose: Purpose
+  /** Who reads it: the patient's id or a related person's. */
+  recipient: string
+  /** The subject, for e-mail and letters. */
+  subject?: string | null
+  /** The text. */
+  text: string
+  /** The contact point's address alone. */
+  to: string
+}
+
+/**
+ * Do not send what was handed over under this key. Report `withdrawn`, or `too_late` when it
+ * has left.
+ *
+ * ```json
+ * {
+ *   "type": "withdraw_message", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+ *   "reason": "line_opted_out"
+ * }
+ * ```
+ */
+export interface WithdrawMessage {
+  type: 'withdraw_message'
+  /** The key of the message. */
+  key: Key
+  /** Why. */
+  reason: ReasonCode
+}
+
+/**
+ * Give staff a task.
+ *
+ * ```json
+ * {
+ *   "type": "open_task",
+ *   "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+ *   "parts": {
+ *     "journey": "visits", "subject": "appointment:a1", "entry": "0",
+ *     "step": "prm:no_recipient", "occurrence": "-", "recipient": "tara", "told": "-",
+ *     "again": 0, "attempt": 0
+ *   },
+ *   "patient": "tara",
+ *   "pool": "staff",
+ *   "title": "no permitted recipient (minor, proxy, confidential request)",
+ *   "reason": "no_recipient",
+ *   "people": ["meera"]
+ * }
+ * ```
+ */
+export interface OpenTask {
+  type: 'open_task'
+  /** The message that it is about. */
+  about?: Key | null
+  /** Until when it should be done. */
+  due?: string | null
+  /** The key. */
+  key: Key
+  /** What the key is made of. */
+  parts: KeyParts
+  /** Whom it is about. */
+  patient: PatientId
+  /** Who stands by the patient, for a task that nobody else can be told of. */
+  people?: PersonId[]
+  /** Who is to do it: a pool of the playbook, or `staff`. */
+  pool: string
+  /** Why, where the library itself asks for it. */
+  reason?: ReasonCode | null
+  /** What is to be done. */
+  title: string
+}
+
+/**
+ * A task is not needed any more: its cause has gone.
+ *
+ * ```json
+ * {
+ *   "type": "close_task", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+ *   "reason": "subject_gone"
+ * }
+ * ```
+ */
+export interface CloseTask {
+  type: 'close_task'
+  /** The key of the task. */
+  key: Key
+  /** Why. */
+  reason: ReasonCode
+}
+
+/** an identifier */
+export type AppointmentId = string
+
+/** The status of an appointment (FHIR R4 AppointmentStatus). */
+export type AppointmentStatus =
+  /** Offered, nothing agreed. */
+  | 'proposed'
+  /** Agreed by some. */
+  | 'pending'
+  /** On the waitlist. */
+  | 'waitlist'
+  /** Agreed by all. */
+  | 'booked'
+  /** Checked in, before or after arriving. */
+  | 'checked-in'
+  /** The patient is there. */
+  | 'arrived'
+  /** It took place. */
+  | 'fulfilled'
+  /** The patient did not come. */
+  | 'noshow'
+  /** It will not take place. */
+  | 'cancelled'
+  /** It should never have been there. */
+  | 'entered-in-error'
+
+/** Whether the patient will come. */
+export type Attendance =
+  /** Yes (FHIR participant status `accepted`). */
+  | 'accepted'
+  /** No (`declined`). */
+  | 'declined'
+
+/** a date of birth */
+export type BirthDate = string
+
+/** How often is enough. */
+export interface Cap {
+  /** How many. */
+  at_most: number
+  /** The name under which decisions speak of it. */
+  id: string
+  /** Whose messages are counted together. */
+  per: CapScope
+  /** The purposes that are counted, and held. */
+  purposes: Purpose[]
+  /**
+   * Within which time: a span that ends now (`90 days`, `24 hours`), or `calendar day`,
+   * `calendar week`, `calendar month` in the patient's zone.
+   */
+  within: string
+}
+
+/** Whose messages a cap counts together. */
+export type CapScope =
+  /** Those of one patient. */
+  | 'patient'
+  /** Those to one contact point, whoever they are about. */
+  | 'line'
+  /** Those about one appointment, visit or other subject. */
+  | 'subject'
+
+/** A way to reach a person. */
+export type Channel =
+  /** A text message to a telephone. */
+  | 'sms'
+  /** An e-mail. */
+  | 'email'
+  /** A telephone call, by a person or a machine. */
+  | 'voice'
+  /** A notification on a device. */
+  | 'push'
+  /** The inbox of the patient portal. */
+  | 'portal'
+  /** A WhatsApp message. */
+  | 'whatsapp'
+  /** A letter on paper. */
+  | 'letter'
+
+/** What differs from the defaults of a channel. */
+export interface ChannelRule {
+  /** The channel. */
+  channel: Channel
+  /** Who sends on it; the server where left out. */
+  executor?: Executor | null
+  /** What is reported of messages on it; `accepted` and `delivered` where left out. */
+  reports?: Receipt[] | null
+}
+
+/** a date such as 2026-03-08 */
+export type CivilDate = string
+
+/** a time of day such as 09:00 */
+export type CivilTime = string
+
+/** A contact point of a person, with its use and validity (FHIR ContactPoint). */
+export interface ContactPoint {
+  /** From when it is in use. */
+  from?: Timestamp | null
+  /** The contact point. */
+  line: LineId
+  /** The order of preference, 1 first; those without come last. */
+  rank?: number | null
+  /** Until when it is in use. */
+  until?: Timestamp | null
+  /** What it is used for. */
+  use?: ContactUse | null
+}
+
+/** The use of a contact point (FHIR contact-point-use). */
+export type ContactUse =
+  /** At home. */
+  | 'home'
+  /** At work. */
+  | 'work'
+  /** For a time. */
+  | 'temp'
+  /** Not in use any more. */
+  | 'old'
+  /** Carried along. */
+  | 'mobile'
+
+/**
+ * A change that would remove one block. The set of all is the decision's flip: apply every one,
+ * decide afresh, and the verdict is `send`; apply fewer, and it is not (R20).
+ */
+export type Cure =
+  | CureWaitUntil
+  | CureConsent
+  | CureUnblock
+  | CureVerify
+  | CureAdd
+  | CureEdit
+
+/**
+ * Ask again at this time.
+ *
+ * ```json
+ * {"type": "wait_until", "at": "2026-03-10T02:30:00.000Z"}
+ * ```
+ */
+export interface CureWaitUntil {
+  type: 'wait_until'
+  /** The first instant at which time stands in the way no longer. */
+  at: string
+}
+
+/**
+ * Consent for a purpose on a channel.
+ *
+ * ```json
+ * {"type": "consent", "purpose": "marketing", "channel": "sms"}
+ * ```
+ */
+export interface CureConsent {
+  type: 'consent'
+  /** The channel of the attempt. */
+  channel: Channel
+  /** The purpose of the message. */
+  purpose: Purpose
+}
+
+/**
+ * The contact point opts in again.
+ *
+ * ```json
+ * {"type": "unblock", "channel": "sms"}
+ * ```
+ */
+export interface CureUnblock {
+  type: 'unblock'
+  /** The channel whose contact point has opted out. */
+  channel: Channel
+}
+
+/**
+ * The contact point is found to be right.
+ *
+ * ```json
+ * {"type": "verify", "channel": "email"}
+ * ```
+ */
+export interface CureVerify {
+  type: 'verify'
+  /** The channel whose contact point is in doubt. */
+  channel: Channel
+}
+
+/**
+ * Something that is missing becomes known.
+ *
+ * ```json
+ * {"type": "add", "what": "visit.instructions"}
+ * ```
+ */
+export interface CureAdd {
+  type: 'add'
+  /** The path or the name of what is missing. */
+  what: string
+}
+
+/**
+ * The playbook is changed.
+ *
+ * ```json
+ * {"type": "edit", "field": "messages.visit_reminder"}
+ * ```
+ */
+export interface CureEdit {
+  type: 'edit'
+  /** The path in the playbook. */
+  field: string
+}
+
+/**
+ * Why: for one planned step the verdict, its reasons, the facts used, and the smallest change
+ * that would have flipped it.
+ *
+ * ```json
+ * {
+ *   "at": "2026-03-09T18:00:00.000Z",
+ *   "verdict": "hold",
+ *   "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+ *   "parts": {
+ *     "journey": "visits", "subject": "appointment:a1", "entry": "0", "step": "moved",
+ *     "occurrence": "-", "recipient": "priya", "told": "5f2c01aa89d3be70",
+ *     "again": 0, "attempt": 0
+ *   },
+ *   "channel": "sms",
+ *   "due": "2026-03-09T18:00:00.000Z",
+ *   "useful_until": "2026-03-10T04:30:00.000Z",
+ *   "reasons": [{"code": "quiet_hours", "until": "2026-03-10T02:30:00.000Z"}],
+ *   "facts": ["fhir:Appointment/a1/2"],
+ *   "flip": [{"type": "wait_until", "at": "2026-03-10T02:30:00.000Z"}]
+ * }
+ * ```
+ */
+export interface Decision {
+  /** When it was decided. */
+  at: string
+  /** The channel of the attempt. */
+  channel?: Channel | null
+  /** When the step was due. */
+  due?: string | null
+  /** The facts that were read. */
+  facts?: FactId[]
+  /** The smallest change that would have flipped it; empty when none would. */
+  flip?: Cure[]
+  /** The key of the step; absent for a remark on a fact. */
+  key?: Key | null
+  /** What the key is made of. */
+  parts?: KeyParts | null
+  /** The reasons, the deciding one first; all blocks are listed. */
+  reasons: Reason[]
+  /** For a `send`: what time alone would have brought in its way. */
+  slack?: Slack | null
+  /** Until when it is useful. */
+  useful_until?: string | null
+  /** What was decided. */
+  verdict: Verdict
+  /** The zones that had to be assumed, where none is stated. */
+  zones?: Zone[]
+}
+
+/** A playbook: what a practice decides about its patient relationships. */
+export interface Document {
+  /** The journeys. */
+  journeys?: Journey[]
+  /** The messages, by their ids. */
+  messages?: { [name: string]: Message }
+  /** Places by their id in the feeds. */
+  places?: { [name: string]: PlaceRule }
+  /** Who speaks. */
+  practice: Practice
+  /** What is answered by itself. */
+  replies?: Replies
+  /** When, how often and by which channels patients may be written to. */
+  rules?: Rules
+  /**
+   * What is done, by the playbook's own names: for each the codings (`system|code`) and words
+   * (`text|Check-up`) that mean it.
+   */
+  services?: { [name: string]: string[] }
+  /** The version of the language that it is written in: `1.0`. */
+  spec: string
+}
+
+/** an identifier */
+export type EnrolmentId = string
+
+/** The stable code of a `PrmError` or a `Fault`. Codes are added, never renamed. */
+export type ErrorCode =
+  /** The text is not JSON. */
+  | 'invalid_json'
+  /** A required field is absent. */
+  | 'missing_field'
+  /** A field that the type does not have. */
+  | 'unknown_field'
+  /** A field is given twice. */
+  | 'duplicate_field'
+  /** A word that is not one of the allowed words. */
+  | 'unknown_word'
+  /** A value of the wrong JSON type. */
+  | 'invalid_type'
+  /** A value of the right type that is not allowed here. */
+  | 'invalid_value'
+  /** Longer than the limit. */
+  | 'too_large'
+  /** Nested deeper than the limit. */
+  | 'too_deep'
+  /** More items than the limit. */
+  | 'too_many'
+  /** A date, a time or an instant that does not exist or is out of range. */
+  | 'invalid_time'
+  /** A time without a zone or an offset where an instant is needed. */
+  | 'naive_time'
+  /** A zone that the time-zone database does not have. */
+  | 'unknown_zone'
+  /** A recurrence rule that is not RFC 5545. */
+  | 'invalid_recurrence'
+  /** A part of a recurrence rule that is outside the validated set. */
+  | 'unsupported_recurrence'
+  /** An identifier that is empty, too long or has control characters. */
+  | 'invalid_id'
+  /** The playbook has faults: see `faults`. */
+  | 'invalid_playbook'
+  /** The document was written for a newer `spec`. */
+  | 'newer_spec'
+  /** The saved text was written by a newer version of this library. */
+  | 'newer_state'
+  /** The saved text is not what this library wrote. */
+  | 'corrupt_state'
+  /** Two things that must belong to one patient do not. */
+  | 'wrong_patient'
+  /** No entry under this key. */
+  | 'unknown_key'
+  /** No relationship of this patient is in the panel. */
+  | 'unknown_patient'
+  /** The caller stopped the call before its end. */
+  | 'cancelled'
+  /** What is called is in use by another call. */
+  | 'busy'
+  /** What is called was closed. */
+  | 'closed'
+  /** A condition that does not parse or does not fit its types. */
+  | 'invalid_condition'
+  /** A sentence of time that does not parse. */
+  | 'invalid_moment'
+  /** A template that does not parse, or uses what it may not use. */
+  | 'invalid_template'
+  /** A name that refers to nothing in the document. */
+  | 'unknown_reference'
+  /** Two things of one kind with one id. */
+  | 'duplicate_id'
+  /** Parts of a document that contradict each other. */
+  | 'contradiction'
+  /** Something that can never happen as written. */
+  | 'unreachable'
+  /** A resource or message of a feed that cannot be read. */
+  | 'invalid_resource'
+  /** A fault of this library, reported instead of a crash. */
+  | 'internal'
+
+/** A `PrmError` as data, where it is part of an answer. */
+export interface ErrorReport {
+  /** The stable code. */
+  code: ErrorCode
+  /** What is wrong, in one clause without a full stop and without patient data. */
+  message: string
+  /** Where in the input; empty for the input as a whole. */
+  path: string
+}
+
+/** Who calls: each channel is sent by one of them (R6). */
+export type Executor =
+  /** The practice's server. */
+  | 'server'
+  /** The patient's own device. */
+  | 'device'
+
+/** Why something was done, or was not. */
+export interface Explanation {
+  /**
+   * The decision, as data. Of a settled key it has what the ledger keeps: verdict, reasons,
+   * channel and times.
+   */
+  decision: Decision
+  /** What became of it since. */
+  events: MessageHistory[]
+  /** The same as one plain sentence, in English. */
+  sentence: string
+}
+
+/**
+ * Something that happened or is true, told by the host.
+ *
+ * ```
+ * use prm_core::Fact;
+ * let fact = Fact::from_json(r#"{
+ *   "id": "fhir:Appointment/a1/1",
+ *   "patient": "priya",
+ *   "occurred": "2026-03-02T06:00:00Z",
+ *   "content": {
+ *     "type": "appointment_booked", "appointment": "a1",
+ *     "start": "2026-03-10T10:00:00+05:30[Asia/Kolkata]",
+ *     "service": {"codings": ["http://snomed.info/sct|185349003"]}
+ *   }
+ * }"#)?;
+ * assert_eq!(fact.patient.as_str(), "priya");
+ * # Ok::<(), prm_core::PrmError>(())
+ * ```
+ */
+export interface Fact {
+  /** What happened. */
+  content: FactContent
+  /** The id, unique in the relationship: a fact told again under it is the same fact. */
+  id: FactId
+  /** When it happened or became true; its place in the order of all facts. */
+  occurred: Timestamp
+  /** Whom it is about. */
+  patient: PatientId
+  /**
+   * When the host learnt of it; the `now` of the step that brings it where left out. Nothing
+   * that was decided between `occurred` and `recorded` is judged by the fact.
+   */
+  recorded?: Timestamp | null
+}
+
+/** What a fact says. */
+export type FactContent =
+  | PatientDescribed
+  | PatientMerged
+  | RelatedPersonDescribed
+  | ConsentChanged
+  | DoNotContactChanged
+  | PlainChannelAccepted
+  | AppointmentBooked
+  | AppointmentMoved
+  | AppointmentCancelled
+  | AppointmentChanged
+  | AppointmentAnswered
+  | VisitStarted
+  | VisitCompleted
+  | VisitCancelled
+  | InstructionsGiven
+  | Enrolled
+  | EnrolmentEnded
+  | ReplyReceived
+  | FeedbackReceived
+  | SuggestionOwned
+  | SuggestionAnswered
+  | SuggestionDeclined
+  | MessageReported
+  | TaskClosed
+  | MessageRequested
+  | JourneyStopped
+  | ClockCorrected
+
+/**
+ * Who the patient is. What is left out says nothing; `contact_points`, where given, are all
+ * that this source knows, so one that is missing from them is gone.
+ *
+ * ```json
+ * {
+ *   "type": "patient_described",
+ *   "names": [{"use": "usual", "given": ["Priya"], "family": "Sharma"}],
+ *   "birth_date": "1991-11-08",
+ *   "gender": "female",
+ *   "languages": ["en-IN", "hi-IN"],
+ *   "zone": "Asia/Kolkata",
+ *   "country": "IN",
+ *   "contact_points": [{"line": "tel:+919812345670", "use": "mobile", "rank": 1}]
+ * }
+ * ```
+ */
+export interface PatientDescribed {
+  type: 'patient_described'
+  /** The date of birth, as far as it is known. */
+  birth_date?: BirthDate | null
+  /** All contact points. */
+  contact_points?: ContactPoint[] | null
+  /** The country of the home address. */
+  country?: string | null
+  /** Whether the patient has died. */
+  deceased?: boolean | null
+  /** Gender as recorded. */
+  gender?: string | null
+  /** Security labels of the record, as `system|code`. */
+  labels?: string[] | null
+  /** Languages, the preferred one first. */
+  languages?: Language[] | null
+  /** All names. */
+  names?: HumanName[] | null
+  /** The state of the home address. */
+  state?: string | null
+  /** The zone that the patient or the host states. */
+  zone?: Zone | null
+}
+
+/**
+ * This record was found to be a duplicate and lives on in another.
+ *
+ * ```json
+ * {"type": "patient_merged", "into": "p2"}
+ * ```
+ */
+export interface PatientMerged {
+  type: 'patient_merged'
+  /** The surviving record. */
+  into: PatientId
+}
+
+/**
+ * Who stands by the patient: guardian, caregiver, delegate (FHIR RelatedPerson).
+ *
+ * ```json
+ * {
+ *   "type": "related_person_described", "person": "rp1", "active": true,
+ *   "relationships": ["http://terminology.hl7.org/CodeSystem/v3-RoleCode|MTH"],
+ *   "names": [{"given": ["Meera"], "family": "Sharma"}],
+ *   "contact_points": [{"line": "tel:+919812345671"}]
+ * }
+ * ```
+ */
+export interface RelatedPersonDescribed {
+  type: 'related_person_described'
+  /** Whether the relation holds. */
+  active?: boolean | null
+  /** All contact points. */
+  contact_points?: ContactPoint[] | null
+  /** From when it holds. */
+  from?: Timestamp | null
+  /** Languages, the preferred one first. */
+  languages?: Language[] | null
+  /** All names. */
+  names?: HumanName[] | null
+  /** The person. */
+  person: PersonId
+  /** What they are to the patient, as `system|code` or words. */
+  relationships?: string[] | null
+  /** Until when it holds. */
+  until?: Timestamp | null
+}
+
+/**
+ * The patient allowed or refused something. A refusal stands until a later grant that is at
+ * least as specific.
+ *
+ * ```json
+ * {"type": "consent_changed", "purposes": ["marketing"], "granted": false}
+ * ```
+ */
+export interface ConsentChanged {
+  type: 'consent_changed'
+  /** On which channel; all where left out. */
+  channel?: Channel | null
+  /** Allowed or refused. */
+  granted: boolean
+  /** For which purposes; all where empty. */
+  purposes?: Purpose[]
+  /** When it ends by itself. */
+  until?: Timestamp | null
+}
+
+/**
+ * Nobody may contact the patient at all, or again may.
+ *
+ * ```json
+ * {"type": "do_not_contact_changed", "on": true}
+ * ```
+ */
+export interface DoNotContactChanged {
+  type: 'do_not_contact_changed'
+  /** Whether it holds. */
+  on: boolean
+}
+
+/**
+ * The patient was warned that a channel is not encrypted, and prefers it with content all
+ * the same (45 CFR 164.522(b), HHS preamble of 2013), or takes that back.
+ *
+ * ```json
+ * {"type": "plain_channel_accepted", "channel": "email", "accepted": true}
+ * ```
+ */
+export interface PlainChannelAccepted {
+  type: 'plain_channel_accepted'
+  /** Whether content may go there. */
+  accepted: boolean
+  /** The channel. */
+  channel: Channel
+  /** The words of the warning, or a reference to them. */
+  wording?: string | null
+}
+
+/**
+ * An appointment was made.
+ *
+ * ```json
+ * {
+ *   "type": "appointment_booked", "appointment": "a1",
+ *   "start": "2026-03-10T10:00:00+05:30[Asia/Kolkata]",
+ *   "service": {"codings": ["http://snomed.info/sct|185349003"], "text": "Check-up"},
+ *   "place": {"id": "main", "name": "Lotus Clinic, Indiranagar"},
+ *   "practitioner": "Dr Rao"
+ * }
+ * ```
+ */
+export interface AppointmentBooked {
+  type: 'appointment_booked'
+  /** The appointment. */
+  appointment: AppointmentId
+  /** When it ends. */
+  end?: ZonedTime | Date | null
+  /** The cancelled appointment that it replaces. */
+  follows?: AppointmentId | null
+  /** Where. */
+  place?: Place | null
+  /** With whom, as the patient knows them. */
+  practitioner?: string | null
+  /** What is done. */
+  service?: Service | null
+  /** When it begins, as its source writes it. */
+  start: ZonedTime | Date
+}
+
+/**
+ * An appointment got another time or place.
+ *
+ * ```json
+ * {
+ *   "type": "appointment_moved", "appointment": "a1",
+ *   "start": "2026-03-12T10:00:00+05:30[Asia/Kolkata]"
+ * }
+ * ```
+ */
+export interface AppointmentMoved {
+  type: 'appointment_moved'
+  /** The appointment. */
+  appointment: AppointmentId
+  /** When it ends now. */
+  end?: ZonedTime | Date | null
+  /** Where it takes place now; as before where left out. */
+  place?: Place | null
+  /** When it begins now. */
+  start: ZonedTime | Date
+}
+
+/**
+ * An appointment will not take place.
+ *
+ * ```json
+ * {"type": "appointment_cancelled", "appointment": "a1", "reason": "pat"}
+ * ```
+ */
+export interface AppointmentCancelled {
+  type: 'appointment_cancelled'
+  /** The appointment. */
+  appointment: AppointmentId
+  /** Why, as its source says. */
+  reason?: string | null
+}
+
+/**
+ * An appointment as a feed shows it: what is given is so, what is left out says nothing.
+ *
+ * ```json
+ * {"type": "appointment_changed", "appointment": "a1", "status": "arrived"}
+ * ```
+ */
+export interface AppointmentChanged {
+  type: 'appointment_changed'
+  /** The appointment. */
+  appointment: AppointmentId
+  /** Whether the patient said that they will come. */
+  attendance?: Attendance | null
+  /** When it ends. */
+  end?: ZonedTime | Date | null
+  /** The cancelled appointment that it replaces. */
+  follows?: AppointmentId | null
+  /** Where. */
+  place?: Place | null
+  /** With whom. */
+  practitioner?: string | null
+  /** Why it was cancelled. */
+  reason?: string | null
+  /** What is done. */
+  service?: Service | null
+  /** When it begins. */
+  start?: ZonedTime | Date | null
+  /** Its status. */
+  status?: AppointmentStatus | null
+}
+
+/**
+ * The patient said whether they will come. It speaks of the start that is named, and not of
+ * one that the appointment gets later.
+ *
+ * ```json
+ * {
+ *   "type": "appointment_answered", "appointment": "a1", "attendance": "accepted",
+ *   "start": "2026-03-10T10:00:00+05:30[Asia/Kolkata]"
+ * }
+ * ```
+ */
+export interface AppointmentAnswered {
+  type: 'appointment_answered'
+  /** The appointment. */
+  appointment: AppointmentId
+  /** The answer. */
+  attendance: Attendance
+  /** The start that was answered; the one known at the time where left out. */
+  start?: ZonedTime | Date | null
+}
+
+/**
+ * A visit began.
+ *
+ * ```json
+ * {
+ *   "type": "visit_started", "visit": "v1", "appointment": "a1",
+ *   "start": "2026-03-10T10:05:00+05:30[Asia/Kolkata]", "class": "AMB"
+ * }
+ * ```
+ */
+export interface VisitStarted {
+  type: 'visit_started'
+  /** The appointment that it belongs to, where the source names it (R31). */
+  appointment?: AppointmentId | null
+  /** Its class (HL7 v3 ActCode: AMB, IMP, EMER, HH, VR). */
+  class?: string | null
+  /** Where. */
+  place?: Place | null
+  /** What is done. */
+  service?: Service | null
+  /** When it began. */
+  start: ZonedTime | Date
+  /** The visit. */
+  visit: VisitId
+}
+
+/**
+ * A visit ended.
+ *
+ * ```json
+ * {
+ *   "type": "visit_completed", "visit": "v1", "appointment": "a1",
+ *   "start": "2026-03-10T10:05:00+05:30[Asia/Kolkata]",
+ *   "end": "2026-03-10T10:40:00+05:30[Asia/Kolkata]", "class": "AMB"
+ * }
+ * ```
+ */
+export interface VisitCompleted {
+  type: 'visit_completed'
+  /** The appointment that it belongs to, where the source names it (R31). */
+  appointment?: AppointmentId | null
+  /** Its class (HL7 v3 ActCode). */
+  class?: string | null
+  /** Where the patient went afterwards (discharge disposition). */
+  disposition?: string | null
+  /** When it ended. */
+  end: ZonedTime | Date
+  /** Where. */
+  place?: Place | null
+  /** What was done. */
+  service?: Service | null
+  /** When it began. */
+  start?: ZonedTime | Date | null
+  /** The visit. */
+  visit: VisitId
+}
+
+/**
+ * A visit did not take place or should never have been there.
+ *
+ * ```json
+ * {"type": "visit_cancelled", "visit": "v1"}
+ * ```
+ */
+export interface VisitCancelled {
+  type: 'visit_cancelled'
+  /** The visit. */
+  visit: VisitId
+}
+
+/**
+ * What the patient should do after a visit, in the clinic's words.
+ *
+ * ```json
+ * {
+ *   "type": "instructions_given", "visit": "v1",
+ *   "text": "Drink plenty of water and rest for two days."
+ * }
+ * ```
+ */
+export interface InstructionsGiven {
+  type: 'instructions_given'
+  /** The instructions, at most 64 KiB. */
+  text: string
+  /** The visit. */
+  visit: VisitId
+}
+
+/**
+ * The patient joined a care programme.
+ *
+ * ```json
+ * {
+ *   "type": "enrolled", "enrolment": "e1", "programme": "diabetes",
+ *   "start": "2026-03-01"
+ * }
+ * ```
+ */
+export interface Enrolled {
+  type: 'enrolled'
+  /** The enrolment. */
+  enrolment: EnrolmentId
+  /** The programme, by the playbook's name. */
+  programme: string
+  /** Its first day. */
+  start: CivilDate
+}
+
+/**
+ * The patient left a care programme.
+ *
+ * ```json
+ * {"type": "enrolment_ended", "enrolment": "e1"}
+ * ```
+ */
+export interface EnrolmentEnded {
+  type: 'enrolment_ended'
+  /** The enrolment. */
+  enrolment: EnrolmentId
+}
+
+/**
+ * The patient, or somebody at their contact point, wrote back. Made by
+ * `route`, which resolves it against the open questions
+ * of the line.
+ *
+ * ```json
+ * {
+ *   "type": "reply_received", "reply": "in-1", "line": "tel:+919812345670",
+ *   "channel": "sms", "text": "STOP", "resolution": {"type": "opt_out"}
+ * }
+ * ```
+ */
+export interface ReplyReceived {
+  type: 'reply_received'
+  /** By which channel. */
+  channel: Channel
+  /** Where it came from. */
+  line: LineId
+  /** The reply. */
+  reply: ReplyId
+  /** What it was taken for. */
+  resolution: Resolution
+  /** Its words, at most 64 KiB. */
+  text: string
+}
+
+/**
+ * The patient answered a questionnaire. Words that are given make a suggestion, which is
+ * acknowledged (R24).
+ *
+ * ```json
+ * {
+ *   "type": "feedback_received", "response": "r1", "instrument": "nps", "score": 9,
+ *   "suggestion": "Please open earlier on Saturdays."
+ * }
+ * ```
+ */
+export interface FeedbackReceived {
+  type: 'feedback_received'
+  /** Whether the author wishes to stay unnamed: then nobody writes to them about it. */
+  anonymous?: boolean
+  /** The instrument. */
+  instrument: string
+  /** The invitation that it answers. */
+  question?: Key | null
+  /** The response. */
+  response: ResponseId
+  /** The score, in the instrument's own range (NPS: 0 to 10). */
+  score?: number | null
+  /** What the patient said in words, at most 64 KiB. */
+  suggestion?: string | null
+}
+
+/**
+ * A member of staff took on a suggestion.
+ *
+ * ```json
+ * {"type": "suggestion_owned", "suggestion": "r1", "owner": "practice-manager"}
+ * ```
+ */
+export interface SuggestionOwned {
+  type: 'suggestion_owned'
+  /** Who. */
+  owner: string
+  /** The suggestion: the id of its response. */
+  suggestion: ResponseId
+}
+
+/**
+ * A suggestion was acted on.
+ *
+ * ```json
+ * {
+ *   "type": "suggestion_answered", "suggestion": "r1",
+ *   "outcome": "We now open at 8 on Saturdays."
+ * }
+ * ```
+ */
+export interface SuggestionAnswered {
+  type: 'suggestion_answered'
+  /** What came of it, in words that its author may read. */
+  outcome: string
+  /** The suggestion: the id of its response. */
+  suggestion: ResponseId
+}
+
+/**
+ * A suggestion will not be acted on.
+ *
+ * ```json
+ * {"type": "suggestion_declined", "suggestion": "r1", "reason": "The lease forbids it."}
+ * ```
+ */
+export interface SuggestionDeclined {
+  type: 'suggestion_declined'
+  /** Why, in words that its author may read. */
+  reason: string
+  /** The suggestion: the id of its response. */
+  suggestion: ResponseId
+}
+
+/**
+ * What became of an action that was handed over.
+ *
+ * ```json
+ * {
+ *   "type": "message_reported", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+ *   "event": "accepted"
+ * }
+ * ```
+ */
+export interface MessageReported {
+  type: 'message_reported'
+  /** What became of it. */
+  event: MessageEvent
+  /** The action's key. */
+  key: Key
+}
+
+/**
+ * A member of staff closed a task.
+ *
+ * ```json
+ * {
+ *   "type": "task_closed", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+ *   "outcome": "called the guardian"
+ * }
+ * ```
+ */
+export interface TaskClosed {
+  type: 'task_closed'
+  /** The task's key. */
+  key: Key
+  /** What came of it. */
+  outcome?: string | null
+}
+
+/**
+ * A member of staff asked for a message of the playbook to be sent now. It goes through the
+ * same gate as every other (R19).
+ *
+ * ```json
+ * {"type": "message_requested", "request": "q1", "message": "call_us"}
+ * ```
+ */
+export interface MessageRequested {
+  type: 'message_requested'
+  /** The message's id in the playbook. */
+  message: string
+  /** The request. */
+  request: RequestId
+  /** Until when it is useful; two days where left out. */
+  useful_until?: Timestamp | null
+}
+
+/**
+ * Staff stopped a journey for this patient: for one subject, or for all.
+ *
+ * ```json
+ * {"type": "journey_stopped", "journey": "after-visit", "subject": "visit:v1"}
+ * ```
+ */
+export interface JourneyStopped {
+  type: 'journey_stopped'
+  /** The journey's id in the playbook. */
+  journey: string
+  /** The subject, as in `visit:v1`; every subject where left out. */
+  subject?: string | null
+}
+
+/**
+ * The host's clock had run ahead and is right again: what was handed over after `occurred`
+ * and up to `wrong_until` does not hold the clock (R26).
+ *
+ * ```json
+ * {"type": "clock_corrected", "wrong_until": "2030-01-01T00:00:00.000Z"}
+ * ```
+ */
+export interface ClockCorrected {
+  type: 'clock_corrected'
+  /** The latest wrong instant that the clock had shown. */
+  wrong_until: Timestamp
+}
+
+/** an identifier */
+export type FactId = string
+
+/** One fault of a document: where it is, what is wrong, and what would help. */
+export interface Fault {
+  /** The stable code. */
+  code: ErrorCode
+  /** What to write instead, when that is known. */
+  help?: string | null
+  /** What is wrong, in one clause without a full stop. */
+  message: string
+  /** Where: a path such as `journeys[0].steps[2].at`. */
+  path: string
+  /** Whether the document is refused or merely doubtful. */
+  severity: Severity
+}
+
+/**
+ * A line of a facts file: a fact or a reply, and when the host learnt of it; or why it cannot be
+ * read.
+ */
+export interface FeedLine {
+  /** Why the line cannot be read. */
+  error?: ErrorReport | null
+  /** What happened. */
+  fact?: Fact | null
+  /** When the host learnt of it. */
+  received?: string | null
+  /** What was written back. */
+  reply?: Reply | null
+}
+
+/** A line of a feed: what it gave, or why it cannot be read. */
+export interface FhirLine {
+  /** Why it cannot be read. */
+  error?: ErrorReport | null
+  /** The number of the line, the first being 1. */
+  line: number
+  /** What it gave. */
+  reading?: Reading | null
+}
+
+/** A name (FHIR HumanName). Single-word names are names; nothing is guessed from them. */
+export interface HumanName {
+  /** The family name. */
+  family?: string | null
+  /** Given names, in order. */
+  given?: string[]
+  /** The whole name as it should be written. */
+  text?: string | null
+  /** What it is used for. */
+  use?: NameUse | null
+}
+
+/** A journey: steps that follow one subject. */
+export interface Journey {
+  /** Asked until the first step has been settled: the run begins when it is true. */
+  enter_when?: string | null
+  /**
+   * For recalls: how often after the last visit, as a span (`6 months`) or an RFC 5545 rule
+   * (`FREQ=MONTHLY;INTERVAL=6`).
+   */
+  every?: string | null
+  /** Asked at every step: the run ends when it is true. */
+  exit_when?: string | null
+  /** What it is about: each such thing of a patient gets a run of its own. */
+  for: Subject
+  /** The id: part of every key. */
+  id: string
+  /** For recalls: the service of the visits after which it comes; every visit where left out. */
+  service?: string | null
+  /** Asked at every step: the run ends when it is false. */
+  stay_while?: string | null
+  /** The steps. */
+  steps: Step[]
+}
+
+/** a key in the form of a UUID */
+export type Key = string
+
+/**
+ * What a `Key` is made of: the intent (who speaks, in which journey, about what, in which
+ * step) and its telling (to whom, which values, which time, which attempt) (R4).
+ */
+export interface KeyParts {
+  /** How many earlier stretches of the subject's history had the same values. */
+  again: number
+  /** The index in the chain of channels. */
+  attempt: number
+  /** `0`, or the starting fact's id for journeys that may be entered again. */
+  entry: string
+  /** The journey's id in the playbook; `prm` for what the library itself does. */
+  journey: string
+  /** The local slot of a recurrence, the year of an anniversary, else `-`. */
+  occurrence: string
+  /** The patient or related person who is told. */
+  recipient: string
+  /** The step's id in the journey. */
+  step: string
+  /** Kind and id of the subject, as in `appointment:a1`. */
+  subject: string
+  /** A short digest of the values that are told, or `-`. */
+  told: string
+}
+
+/** a language tag such as en-IN */
+export type Language = string
+
+/**
+ * What happens to a step whose time had passed before its cause happened (an appointment that is
+ * booked an hour ahead, a reminder of the day before).
+ */
+export type Late =
+  /** It is left out. */
+  | 'skip'
+  /** It is done at once, as long as it is useful. */
+  | 'send_while_useful'
+
+/** The day of a 29 February in a common year. */
+export type LeapBirthday =
+  /** The last day of February. */
+  | 'february28'
+  /** The first day of March. */
+  | 'march1'
+
+/** a contact point such as `tel:+919812345670` or `mailto:priya@example.in` */
+export type LineId = string
+
+/** A line as one step used it: what a host compares when it saves (R6). */
+export interface LineRead {
+  /** The contact point. */
+  line: LineId
+  /** The revision that it has now: greater where the step changed it. */
+  now: number
+  /** The revision that was read; 0 for a line of which nothing was known. */
+  read: number
+}
+
+/** What loading many texts gave. */
+export interface LoadBatch {
+  /** Whose relationship each text was, in order; nothing where it was set aside. */
+  patients: (PatientId | null)[]
+  /** What could not be done. */
+  set_aside: SetAside[]
+}
+
+/** A message: what for, and how it reads on each channel. */
+export interface Message {
+  /** What it is for. */
+  purpose: Purpose
+  /**
+   * How it reads, the best first: of those for a channel the first one is sent whose level the
+   * channel admits and whose values are all known. The channels, in the order in which they
+   * first appear, are those that are tried.
+   */
+  variants: Variant[]
+}
+
+/** What became of an action, as the host's sender or staff saw it (R9). */
+export type MessageEvent =
+  /** It was handed to the host, which told another copy of the relationship. */
+  | 'handed_over'
+  /** The gateway took it. */
+  | 'accepted'
+  /** It was not sent in time. */
+  | 'expired'
+  /** It was withdrawn before it left. */
+  | 'withdrawn'
+  /** It could not be sent or delivered. */
+  | 'failed'
+  /** It reached the contact point. */
+  | 'delivered'
+  /** It was read. */
+  | 'read'
+  /** It was answered. */
+  | 'answered'
+  /** A withdrawal came too late: it had already left. */
+  | 'too_late'
+
+/** One thing that became of a message or a task. */
+export interface MessageHistory {
+  /** When it was reported. */
+  at: string
+  /** What. */
+  event: MessageEvent
+}
+
+/** The use of a name (FHIR name-use). */
+export type NameUse =
+  /** What the person is called. */
+  | 'usual'
+  /** The name on official papers. */
+  | 'official'
+  /** For a time. */
+  | 'temp'
+  /** A nickname. */
+  | 'nickname'
+  /** Used to hide who it is. */
+  | 'anonymous'
+  /** Not in use any more. */
+  | 'old'
+  /** The name before marriage. */
+  | 'maiden'
+
+/** What happens when a value that was told has changed. */
+export type OnChange =
+  /** It is told again. */
+  | 'again'
+  /** It was told once, and that is enough. */
+  | 'once'
+
+/** What happens without a receipt. */
+export type Otherwise =
+  /** The step is left out. */
+  | 'skip'
+  /** The step is done. */
+  | 'go'
+
+/** What a step gives back: everything at once. */
+export interface Outcome {
+  /** What the host must do now, in order. */
+  actions: Action[]
+  /** Why: what was decided, and what is due and held. */
+  decisions: Decision[]
+  /** The lines that were read or changed, with their revisions (R6). */
+  lines: LineRead[]
+  /** When to call again; absent when nothing is planned. */
+  wake?: Wake | null
+}
+
+/** an identifier */
+export type PatientId = string
+
+/** an identifier */
+export type PersonId = string
+
+/** Where an appointment or a visit takes place. */
+export interface Place {
+  /** The id in the source system. */
+  id: string
+  /** The name that a patient knows. */
+  name?: string | null
+}
+
+/** A place where appointments and visits are. */
+export interface PlaceRule {
+  /** The name that patients know, in place of the feed's. */
+  name?: string | null
+  /** The zone of the place. */
+  zone?: Zone | null
+}
+
+/** What would happen until some instant, were nothing else to be learnt. */
+export interface Plan {
+  /** Whether the plan reaches its end, and not only the limit of turns. */
+  complete: boolean
+  /** The instants at which something happens, in order. */
+  turns: PlannedTurn[]
+  /** What is waited for at the end; absent when nothing is planned. */
+  wake?: Wake | null
+}
+
+/** What plans for many gave. */
+export interface PlanBatch {
+  /** A plan for each patient, in order; nothing where it was set aside. */
+  plans: (Plan | null)[]
+  /** What could not be done. */
+  set_aside: SetAside[]
+}
+
+/** What would happen at one instant. */
+export interface PlannedTurn {
+  /** What a step at that instant would hand over. */
+  actions: Action[]
+  /** When. */
+  at: string
+  /** What it would decide. */
+  decisions: Decision[]
+}
+
+/** Who speaks: one legal sender (R27). */
+export interface Practice {
+  /** The id: part of every key, and the sender that a line opts out of. It never changes. */
+  id: string
+  /** The languages of its texts, the usual one first. */
+  languages: Language[]
+  /** When a birthday of 29 February is in a common year; 1 March where left out. */
+  leap_birthday?: LeapBirthday | null
+  /** The age at which a patient is written to in person; 18 where left out. */
+  majority?: number | null
+  /** The name that patients know; it must reveal nothing about anybody's health. */
+  name: string
+  /** The telephone number that patients call. */
+  phone?: string | null
+  /** The zone of the practice, for what has no zone of its own. */
+  zone: Zone
+}
+
+/** What a message is for. Consent, windows and caps go by purpose. */
+export type Purpose =
+  /** A danger to the patient. */
+  | 'safety'
+  /** Care: reminders, instructions, check-ins. */
+  | 'treatment'
+  /** Care that is due again. */
+  | 'recall'
+  /** The account, billing, and answers to what the patient said. */
+  | 'operations'
+  /** Asking how it was. */
+  | 'feedback'
+  /** Birthday and other wishes. */
+  | 'greeting'
+  /** Offers. Opt-in; all other purposes are opt-out. */
+  | 'marketing'
+
+/** What was read of a feed: facts, and what was left out. */
+export interface Reading {
+  /** The facts, in the order of the input. */
+  facts: Fact[]
+  /** How many resources were no concern of ours. */
+  ignored: number
+  /** What was not understood and is not among the facts: its path, and why. */
+  left_out: ErrorReport[]
+}
+
+/** One reason of a decision: its code and the fields that belong to it. */
+export interface Reason {
+  /** What it is about: the path of the missing value, the id of the cap, the other key. */
+  about?: string | null
+  /** The stable code. */
+  code: ReasonCode
+  /** Until when it holds, where time alone will end it. */
+  until?: string | null
+}
+
+/** The stable code of a reason. Codes are added, never renamed. */
+export type ReasonCode =
+  /** all checks passed */
+  | 'ok'
+  /** the patient is recorded as deceased */
+  | 'deceased'
+  /** this record was merged into another */
+  | 'merged_into'
+  /** the appointment or other subject is cancelled, replaced or removed */
+  | 'subject_gone'
+  /** a newer version of the subject exists */
+  | 'superseded'
+  /** the run has exited or was stopped */
+  | 'journey_stopped'
+  /** the step's condition is false */
+  | 'condition_false'
+  /** the step it is anchored on settled without that event */
+  | 'anchor_absent'
+  /** the same values were already told */
+  | 'already_told'
+  /** nobody was told the earlier values */
+  | 'not_told'
+  /** the recipient has already viewed it */
+  | 'already_seen'
+  /** a later step of the same series is due too */
+  | 'collapsed'
+  /** its time had passed before its cause happened */
+  | 'came_late'
+  /** marketing of this kind needs a signed authorisation */
+  | 'marketing_authorisation'
+  /** no consent for this opt-in purpose */
+  | 'no_consent'
+  /** consent for this purpose or channel was refused or withdrawn */
+  | 'consent_refused'
+  /** do-not-contact is recorded */
+  | 'do_not_contact'
+  /** consent never became known in time */
+  | 'consent_unknown'
+  /** no permitted recipient (minor, proxy, confidential request) */
+  | 'no_recipient'
+  /** the recipient may not receive this content */
+  | 'recipient_restricted'
+  /** no usable contact point for any permitted channel */
+  | 'no_line'
+  /** the contact point is expired, bounced or unverified */
+  | 'line_invalid'
+  /** the contact point has opted out of this sender */
+  | 'line_opted_out'
+  /** the channel's free-text window is closed and there is no template */
+  | 'service_window_closed'
+  /** the terms of the legal exemption are not met */
+  | 'exemption_terms'
+  /** no variant of the message is permitted on this channel */
+  | 'content_too_sensitive'
+  /** no text in a language of the recipient or of the practice */
+  | 'no_language'
+  /** the text is longer than the limit */
+  | 'text_too_long'
+  /** a frequency cap is reached until the stated time */
+  | 'cap_reached'
+  /** the slot is kept for a message of higher priority */
+  | 'reserved_for'
+  /** outside the permitted hours in a candidate zone */
+  | 'quiet_hours'
+  /** holiday or closed day */
+  | 'closed_day'
+  /** another question is open on this contact point */
+  | 'question_open'
+  /** no longer useful */
+  | 'expired'
+  /** no permitted instant before it stops being useful */
+  | 'missed_window'
+  /** a fact that the condition or the text needs is unknown */
+  | 'missing_fact'
+  /** required data of the subject are missing */
+  | 'incomplete'
+  /** its time has not come */
+  | 'not_due'
+  /** the event it is anchored on has not happened */
+  | 'anchor_unknown'
+  /** another executor sends this channel */
+  | 'other_executor'
+  /** part of a combined message */
+  | 'combined_into'
+  /** a change is given time to settle */
+  | 'settling'
+  /** the clock went back beyond the allowed skew */
+  | 'clock_went_back'
+  /** a fact is dated in the future */
+  | 'fact_in_future'
+  /** two facts came under one id */
+  | 'fact_id_reused'
+  /** the fact belongs to another patient and was not taken in */
+  | 'other_patient'
+  /** the status change is not possible from the present status */
+  | 'transition_refused'
+  /** no appointment matches the visit */
+  | 'visit_unlinked'
+  /** what the fact speaks of is not known */
+  | 'unknown_subject'
+  /** the zone is not stated; the named one was assumed */
+  | 'zone_assumed'
+  /** time-zone data changed a told time: staff to verify */
+  | 'tz_changed'
+  /** a withdrawn message had already left */
+  | 'too_late'
+  /** a reply needs a person now */
+  | 'urgent_reply'
+  /** a reply fits more than one open question */
+  | 'ambiguous_reply'
+  /** a reply that fits no open question needs a person */
+  | 'unanswered_reply'
+  /** the person was erased */
+  | 'erased'
+  /** a fact lies before the sealed history */
+  | 'too_old'
+  /** the limit of facts of one relationship is reached: the fact was not taken in */
+  | 'too_many'
+
+/** A receipt that a channel may give. */
+export type Receipt =
+  /** The gateway took it. */
+  | 'accepted'
+  /** It reached the contact point. */
+  | 'delivered'
+  /** It was read. */
+  | 'read'
+
+/** What is answered by itself. */
+export interface Replies {
+  /** The message that answers HELP. */
+  help?: string | null
+  /** The message that confirms an opt-out, once. */
+  stop?: string | null
+}
+
+/** Something that was written back from a contact point. */
+export interface Reply {
+  /** By which channel. */
+  channel: Channel
+  /** The gateway's id. */
+  id: ReplyId
+  /** Where it came from. */
+  line: LineId
+  /** When it was written or received. */
+  occurred: Timestamp
+  /** Its words. */
+  text: string
+}
+
+/** an identifier */
+export type ReplyId = string
+
+/** an identifier */
+export type RequestId = string
+
+/** What a reply was taken for (R11). It is recorded, and only a fact by staff changes it. */
+export type Resolution =
+  | ResolutionOptOut
+  | ResolutionOptIn
+  | ResolutionHelp
+  | ResolutionAnswer
+  | ResolutionAmbiguous
+  | ResolutionStaff
+
+/** The contact point opted out of this sender. */
+export interface ResolutionOptOut {
+  type: 'opt_out'
+}
+
+/** The contact point opted in again. */
+export interface ResolutionOptIn {
+  type: 'opt_in'
+}
+
+/** A request for help. */
+export interface ResolutionHelp {
+  type: 'help'
+}
+
+/** The answer to a question that was open on the line when it was written. */
+export interface ResolutionAnswer {
+  type: 'answer'
+  /** The message that asked. */
+  question: Key
+}
+
+/** It fits several open questions: a person decides. */
+export interface ResolutionAmbiguous {
+  type: 'ambiguous'
+  /** The messages that asked. */
+  candidates: Key[]
+}
+
+/** It fits none: a person reads it. */
+export interface ResolutionStaff {
+  type: 'staff'
+}
+
+/** an identifier */
+export type ResponseId = string
+
+/** A reply, resolved. */
+export interface Routed {
+  /** The facts to give to the next step of that relationship. */
+  facts: Fact[]
+  /** Whose relationship it goes to; absent for a line to which nothing was ever sent. */
+  patient?: PatientId | null
+  /** What it was taken for. */
+  resolution: Resolution
+}
+
+/** When, how often and by which channels patients may be written to. */
+export interface Rules {
+  /** How often is enough. */
+  caps?: Cap[]
+  /** What differs from the defaults of a channel. */
+  channels?: ChannelRule[]
+  /**
+   * The permitted hours, in the patient's zone. Where left out: 08:00 to 20:00 for channels
+   * that ring (SMS, voice, push, WhatsApp), any time for the others.
+   */
+  windows?: Window[] | null
+}
+
+/** What saving many gave. */
+export interface SaveBatch {
+  /** What could not be done. */
+  set_aside: SetAside[]
+  /** The text for each patient, in order; nothing where the patient was set aside. */
+  texts: (string | null)[]
+}
+
+/**
+ * What is done at an appointment or a visit: codes as their source gives them, and its words.
+ * The playbook's `services` turn it into a name.
+ */
+export interface Service {
+  /** Codings as `system|code`. */
+  codings?: string[]
+  /** The words of the source. */
+  text?: string | null
+}
+
+/** What could not be done, by its place in what was asked. */
+export interface SetAside {
+  /** Why. */
+  error: ErrorReport
+  /** The place in the list that was given, the first being 0. */
+  index: number
+}
+
+/** How grave a `Fault` is. */
+export type Severity =
+  /** The document is refused. */
+  | 'error'
+  /** The document compiles; a person should look. */
+  | 'warning'
+
+/** Until when a `send` would have stayed a `send`, were time alone to pass. */
+export interface Slack {
+  /** When. */
+  at: string
+  /** The first block that time alone would bring. */
+  code: ReasonCode
+}
+
+/** A step of a journey: a message or a task, at its time. */
+export interface Step {
+  /**
+   * What the message asks: `nps` or `confirm`. An answer from the contact point is taken for
+   * the answer to it.
+   */
+  ask?: string | null
+  /**
+   * When: `1 day before appointment.start at 09:00`, `2 hours after visit.end`,
+   * `suggestion.received`, `1 day after check-in.settled at 10:00`.
+   */
+  at: string
+  /** Whether it waits for the consent that it needs, as long as it is useful. */
+  await_consent?: boolean
+  /** The channels that are tried, in order; those of the message where empty. */
+  channels?: Channel[]
+  /** The id: part of every key. */
+  id: string
+  /**
+   * What happens when its time had passed before its cause happened;
+   * `send_while_useful` where left out.
+   */
+  late?: Late | null
+  /** What happens when a value that it told has changed; `again` where left out. */
+  on_change?: OnChange | null
+  /** What happens without that receipt; `skip` where left out. */
+  otherwise?: Otherwise | null
+  /**
+   * For a time after a receipt (`delivered`, `read`, `answered`): how long after the hand-over
+   * to wait for one.
+   */
+  otherwise_after?: string | null
+  /** Which of several due steps goes first, the lowest; by purpose where left out. */
+  priority?: number | null
+  /** Whether it is decided again when the consent comes for want of which it was denied. */
+  retry_on_consent?: boolean
+  /** The message to send. */
+  send?: string | null
+  /** Steps of one series that are overdue together become the newest that is still useful. */
+  series?: string | null
+  /** A due time before this never fires, so that a new step does not reach back. */
+  since?: string | null
+  /** The task to open. */
+  task?: TaskRule | null
+  /**
+   * The values that it tells: `appointment.start`, `appointment.place`,
+   * `appointment.practitioner`.
+   */
+  tells?: string[]
+  /**
+   * Until when it is useful, in the same words, with `due` for the step's own time; 48 hours
+   * after that where left out.
+   */
+  useful_until?: string | null
+  /** Earlier ids of this step, so that what was said under them stays said. */
+  was?: string[]
+  /** Asked when it is due: skipped where false. */
+  when?: string | null
+}
+
+/** What steps for many gave. */
+export interface StepBatch {
+  /** An outcome for each request, in order; nothing where it was set aside. */
+  outcomes: (Outcome | null)[]
+  /** What could not be done. */
+  set_aside: SetAside[]
+}
+
+/** One step that is asked of a panel. */
+export interface StepRequest {
+  /** What the host has learnt since the last step, in any order. */
+  facts?: Fact[]
+  /** The patient. */
+  patient: PatientId
+}
+
+/** Whether what was handed over may still be sent (R7). */
+export interface Still {
+  /** Why, as a stable code. */
+  reason: ReasonCode
+  /** Send it, or not. */
+  send: boolean
+}
+
+/** What a journey is about. */
+export type Subject =
+  /** An appointment. */
+  | 'appointment'
+  /** A visit. */
+  | 'visit'
+  /** A birthday, once a year. */
+  | 'birthday'
+  /** An enrolment in a programme. */
+  | 'enrolment'
+  /** Care that is due again after the last visit. */
+  | 'recall'
+  /** A response to a questionnaire, with the suggestion in it. */
+  | 'feedback'
+
+/** A task for a member of staff. */
+export interface TaskRule {
+  /** Who is to do it. */
+  pool: string
+  /** What is to be done. */
+  title: string
+  /** How much time there is. */
+  within?: string | null
+}
+
+/** an RFC 3339 instant with an offset */
+export type Timestamp = string | Date
+
+/** A message on one channel at one content level. */
+export interface Variant {
+  /** The channel. */
+  channel: Channel
+  /**
+   * The content level: 0 a notice, 1 with name, date, time and place, 2 with clinician or
+   * department, 3 with reason, instructions and values.
+   */
+  level: number
+  /** The subject by language, for e-mail and letters. */
+  subject?: { [name: string]: string } | null
+  /** The text by language. */
+  text: { [name: string]: string }
+}
+
+/**
+ * What becomes of one planned step.
+ *
+ * `send`, `combine`, `skip`, `missed` and `deny` settle it: it is never decided again, whatever
+ * facts arrive (R3). `wait` and `hold` leave it open.
+ */
+export type Verdict =
+  /** It is done now. */
+  | 'send'
+  /** Its time, or the event it is anchored on, has not come. */
+  | 'wait'
+  /** It is due, and something that can still change is in the way. */
+  | 'hold'
+  /** It became part of a combined message. */
+  | 'combine'
+  /** There is no need for it. */
+  | 'skip'
+  /** It could not be done in time. */
+  | 'missed'
+  /** It may not be done. */
+  | 'deny'
+  /** A remark on a fact; nothing was decided. */
+  | 'note'
+  /** A person has to look. */
+  | 'task'
+
+/** an identifier */
+export type VisitId = string
+
+/** When to call again, and why. */
+export interface Wake {
+  /** The step that waits, as subject and step. */
+  about?: string | null
+  /** When. Calling earlier does no harm, later makes things late. */
+  at: string
+  /** What is waited for. */
+  because: ReasonCode
+}
+
+/** When many want to be asked next. */
+export interface WakeBatch {
+  /** What could not be done. */
+  set_aside: SetAside[]
+  /**
+   * The instant for each patient, in order; nothing where nothing is planned or where the
+   * patient was set aside.
+   */
+  wakes: (string | null)[]
+}
+
+/** A day of the week. */
+export type Weekday =
+  | 'monday'
+  | 'tuesday'
+  | 'wednesday'
+  | 'thursday'
+  | 'friday'
+  | 'saturday'
+  | 'sunday'
+
+/**
+ * Hours in which messages may go out. A channel and purpose that some window names may be used
+ * within its windows alone.
+ */
+export interface Window {
+  /** For these channels; for those that ring where empty. */
+  channels?: Channel[]
+  /**
+   * On these days; on all where empty. A window past midnight belongs to the day on which it
+   * begins.
+   */
+  days?: Weekday[]
+  /** The first minute in which it is permitted. */
+  from: CivilTime
+  /** For these purposes; for all but safety where empty. */
+  purposes?: Purpose[]
+  /**
+   * The first minute in which it is not. Earlier than `from` for a window past midnight; never
+   * the same.
+   */
+  to: CivilTime
+}
+
+/** a zone name such as `Asia/Kolkata` */
+export type Zone = string
+
+/** an RFC 9557 time with a zone or an offset */
+export type ZonedTime = string
+

@@ -1,0 +1,45 @@
+"""prm-core: the behaviour layer of patient relationships.
+
+The host tells what happened and what time it is; the core answers what to do now, why, and when
+to ask again. Data are plain dicts (see `prm_core.types`), instants aware `datetime`s.
+"""
+
+from ._core import (
+    BEHAVIOUR,
+    ERROR_CODES,
+    SPEC,
+    STARTER,
+    FhirReader,
+    Lines,
+    Mllp,
+    Panel,
+    Playbook,
+    Relationship,
+    __version__,
+    acknowledge_hl7v2,
+    read_fhir,
+    read_hl7v2,
+    read_lines,
+    tzdb_version,
+)
+from ._error import PrmError
+
+__all__ = [
+    "BEHAVIOUR",
+    "ERROR_CODES",
+    "SPEC",
+    "STARTER",
+    "FhirReader",
+    "Lines",
+    "Mllp",
+    "Panel",
+    "Playbook",
+    "PrmError",
+    "Relationship",
+    "__version__",
+    "acknowledge_hl7v2",
+    "read_fhir",
+    "read_hl7v2",
+    "read_lines",
+    "tzdb_version",
+]

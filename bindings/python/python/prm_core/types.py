@@ -1,0 +1,1767 @@
+"""The data that goes in and comes out, as types for checkers and editors.
+
+Everything is a plain `dict` at run time. Instants come out as aware `datetime`s, days as `date`s;
+both go in likewise, or as ISO text. Made by `cargo run -p prm-codegen`: do not edit.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Dict, List, Literal, Optional, TypedDict, Union
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired, TypeAlias
+
+
+class SendMessage(TypedDict):
+    """Send a message. A host that does so later than
+    `STALE_HANDOVER` asks
+    `still` first, and reports what became of it.
+
+    ```json
+    {
+      "type": "send_message",
+      "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+      "parts": {
+        "journey": "visits", "subject": "appointment:a1", "entry": "0", "step": "reminder",
+        "occurrence": "-", "recipient": "priya", "told": "5f2c01aa89d3be70",
+        "again": 0, "attempt": 0
+      },
+      "patient": "priya",
+      "recipient": "priya",
+      "purpose": "treatment",
+      "channel": "sms",
+      "line": "tel:+919812345670",
+      "to": "+919812345670",
+      "message": "visit_reminder",
+      "level": 1,
+      "language": "en-IN",
+      "text": "Priya, see you Tuesday, 10 March at 10:00 AM at Lotus Clinic.",
+      "expires_at": "2026-03-10T02:30:00.000Z"
+    }
+    ```
+    """
+    type: Literal["send_message"]
+    channel: Channel
+    """By which channel."""
+    expires_at: Timestamp
+    """After this instant it must not be sent."""
+    key: Key
+    """The key: also the idempotency key for the gateway."""
+    language: Language
+    """The language of the text."""
+    level: int
+    """The content level of the text."""
+    line: LineId
+    """The contact point."""
+    message: str
+    """The message's id in the playbook."""
+    parts: KeyParts
+    """What the key is made of."""
+    patient: PatientId
+    """Whom it is about."""
+    purpose: Purpose
+    """What it is for."""
+    recipient: str
+    """Who reads it: the patient's id or a related person's."""
+    subject: NotRequired[Optional[str]]
+    """The subject, for e-mail and letters."""
+    text: str
+    """The text."""
+    to: str
+    """The contact point's address alone."""
+
+
+class WithdrawMessage(TypedDict):
+    """Do not send what was handed over under this key. Report `withdrawn`, or `too_late` when it
+    has left.
+
+    ```json
+    {
+      "type": "withdraw_message", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+      "reason": "line_opted_out"
+    }
+    ```
+    """
+    type: Literal["withdraw_message"]
+    key: Key
+    """The key of the message."""
+    reason: ReasonCode
+    """Why."""
+
+
+class OpenTask(TypedDict):
+    """Give staff a task.
+
+    ```json
+    {
+      "type": "open_task",
+      "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+      "parts": {
+        "journey": "visits", "subject": "appointment:a1", "entry": "0",
+        "step": "prm:no_recipient", "occurrence": "-", "recipient": "tara", "told": "-",
+        "again": 0, "attempt": 0
+      },
+      "patient": "tara",
+      "pool": "staff",
+      "title": "no permitted recipient (minor, proxy, confidential request)",
+      "reason": "no_recipient",
+      "people": ["meera"]
+    }
+    ```
+    """
+    type: Literal["open_task"]
+    about: NotRequired[Optional[Key]]
+    """The message that it is about."""
+    due: NotRequired[Optional[Timestamp]]
+    """Until when it should be done."""
+    key: Key
+    """The key."""
+    parts: KeyParts
+    """What the key is made of."""
+    patient: PatientId
+    """Whom it is about."""
+    people: NotRequired[List[PersonId]]
+    """Who stands by the patient, for a task that nobody else can be told of."""
+    pool: str
+    """Who is to do it: a pool of the playbook, or `staff`."""
+    reason: NotRequired[Optional[ReasonCode]]
+    """Why, where the library itself asks for it."""
+    title: str
+    """What is to be done."""
+
+
+class CloseTask(TypedDict):
+    """A task is not needed any more: its cause has gone.
+
+    ```json
+    {
+      "type": "close_task", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+      "reason": "subject_gone"
+    }
+    ```
+    """
+    type: Literal["close_task"]
+    key: Key
+    """The key of the task."""
+    reason: ReasonCode
+    """Why."""
+
+Action: TypeAlias = "Union[SendMessage, WithdrawMessage, OpenTask, CloseTask]"
+"""What the host must do now. Store it under its key in the transaction that saves the
+relationship, then do it.
+
+The enum is exhaustive on purpose: an action that a host does not know is a message that is
+never sent.
+"""
+
+AppointmentId: TypeAlias = str
+"""an identifier"""
+
+AppointmentStatus: TypeAlias = Literal["proposed", "pending", "waitlist", "booked", "checked-in", "arrived", "fulfilled", "noshow", "cancelled", "entered-in-error"]
+"""The status of an appointment (FHIR R4 AppointmentStatus).
+
+- `proposed`: Offered, nothing agreed.
+- `pending`: Agreed by some.
+- `waitlist`: On the waitlist.
+- `booked`: Agreed by all.
+- `checked-in`: Checked in, before or after arriving.
+- `arrived`: The patient is there.
+- `fulfilled`: It took place.
+- `noshow`: The patient did not come.
+- `cancelled`: It will not take place.
+- `entered-in-error`: It should never have been there.
+"""
+
+Attendance: TypeAlias = Literal["accepted", "declined"]
+"""Whether the patient will come.
+
+- `accepted`: Yes (FHIR participant status `accepted`).
+- `declined`: No (`declined`).
+"""
+
+BirthDate: TypeAlias = "Union[str, date]"
+"""a date of birth"""
+
+
+class Cap(TypedDict):
+    """How often is enough."""
+    at_most: int
+    """How many."""
+    id: str
+    """The name under which decisions speak of it."""
+    per: CapScope
+    """Whose messages are counted together."""
+    purposes: List[Purpose]
+    """The purposes that are counted, and held."""
+    within: str
+    """Within which time: a span that ends now (`90 days`, `24 hours`), or `calendar day`,
+    `calendar week`, `calendar month` in the patient's zone.
+    """
+
+CapScope: TypeAlias = Literal["patient", "line", "subject"]
+"""Whose messages a cap counts together.
+
+- `patient`: Those of one patient.
+- `line`: Those to one contact point, whoever they are about.
+- `subject`: Those about one appointment, visit or other subject.
+"""
+
+Channel: TypeAlias = Literal["sms", "email", "voice", "push", "portal", "whatsapp", "letter"]
+"""A way to reach a person.
+
+- `sms`: A text message to a telephone.
+- `email`: An e-mail.
+- `voice`: A telephone call, by a person or a machine.
+- `push`: A notification on a device.
+- `portal`: The inbox of the patient portal.
+- `whatsapp`: A WhatsApp message.
+- `letter`: A letter on paper.
+"""
+
+
+class ChannelRule(TypedDict):
+    """What differs from the defaults of a channel."""
+    channel: Channel
+    """The channel."""
+    executor: NotRequired[Optional[Executor]]
+    """Who sends on it; the server where left out."""
+    reports: NotRequired[Optional[List[Receipt]]]
+    """What is reported of messages on it; `accepted` and `delivered` where left out."""
+
+CivilDate: TypeAlias = date
+"""a date such as 2026-03-08"""
+
+CivilTime: TypeAlias = str
+"""a time of day such as 09:00"""
+
+ContactPoint = TypedDict(
+    "ContactPoint",
+    {
+        # From when it is in use.
+        "from": "NotRequired[Optional[Timestamp]]",
+        # The contact point.
+        "line": "LineId",
+        # The order of preference, 1 first; those without come last.
+        "rank": "NotRequired[Optional[int]]",
+        # Until when it is in use.
+        "until": "NotRequired[Optional[Timestamp]]",
+        # What it is used for.
+        "use": "NotRequired[Optional[ContactUse]]",
+    },
+)
+"""A contact point of a person, with its use and validity (FHIR ContactPoint)."""
+
+ContactUse: TypeAlias = Literal["home", "work", "temp", "old", "mobile"]
+"""The use of a contact point (FHIR contact-point-use).
+
+- `home`: At home.
+- `work`: At work.
+- `temp`: For a time.
+- `old`: Not in use any more.
+- `mobile`: Carried along.
+"""
+
+
+class CureWaitUntil(TypedDict):
+    """Ask again at this time.
+
+    ```json
+    {"type": "wait_until", "at": "2026-03-10T02:30:00.000Z"}
+    ```
+    """
+    type: Literal["wait_until"]
+    at: Timestamp
+    """The first instant at which time stands in the way no longer."""
+
+
+class CureConsent(TypedDict):
+    """Consent for a purpose on a channel.
+
+    ```json
+    {"type": "consent", "purpose": "marketing", "channel": "sms"}
+    ```
+    """
+    type: Literal["consent"]
+    channel: Channel
+    """The channel of the attempt."""
+    purpose: Purpose
+    """The purpose of the message."""
+
+
+class CureUnblock(TypedDict):
+    """The contact point opts in again.
+
+    ```json
+    {"type": "unblock", "channel": "sms"}
+    ```
+    """
+    type: Literal["unblock"]
+    channel: Channel
+    """The channel whose contact point has opted out."""
+
+
+class CureVerify(TypedDict):
+    """The contact point is found to be right.
+
+    ```json
+    {"type": "verify", "channel": "email"}
+    ```
+    """
+    type: Literal["verify"]
+    channel: Channel
+    """The channel whose contact point is in doubt."""
+
+
+class CureAdd(TypedDict):
+    """Something that is missing becomes known.
+
+    ```json
+    {"type": "add", "what": "visit.instructions"}
+    ```
+    """
+    type: Literal["add"]
+    what: str
+    """The path or the name of what is missing."""
+
+
+class CureEdit(TypedDict):
+    """The playbook is changed.
+
+    ```json
+    {"type": "edit", "field": "messages.visit_reminder"}
+    ```
+    """
+    type: Literal["edit"]
+    field: str
+    """The path in the playbook."""
+
+Cure: TypeAlias = "Union[CureWaitUntil, CureConsent, CureUnblock, CureVerify, CureAdd, CureEdit]"
+"""A change that would remove one block. The set of all is the decision's flip: apply every one,
+decide afresh, and the verdict is `send`; apply fewer, and it is not (R20).
+"""
+
+
+class Decision(TypedDict):
+    """Why: for one planned step the verdict, its reasons, the facts used, and the smallest change
+    that would have flipped it.
+
+    ```json
+    {
+      "at": "2026-03-09T18:00:00.000Z",
+      "verdict": "hold",
+      "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+      "parts": {
+        "journey": "visits", "subject": "appointment:a1", "entry": "0", "step": "moved",
+        "occurrence": "-", "recipient": "priya", "told": "5f2c01aa89d3be70",
+        "again": 0, "attempt": 0
+      },
+      "channel": "sms",
+      "due": "2026-03-09T18:00:00.000Z",
+      "useful_until": "2026-03-10T04:30:00.000Z",
+      "reasons": [{"code": "quiet_hours", "until": "2026-03-10T02:30:00.000Z"}],
+      "facts": ["fhir:Appointment/a1/2"],
+      "flip": [{"type": "wait_until", "at": "2026-03-10T02:30:00.000Z"}]
+    }
+    ```
+    """
+    at: Timestamp
+    """When it was decided."""
+    channel: NotRequired[Optional[Channel]]
+    """The channel of the attempt."""
+    due: NotRequired[Optional[Timestamp]]
+    """When the step was due."""
+    facts: NotRequired[List[FactId]]
+    """The facts that were read."""
+    flip: NotRequired[List[Cure]]
+    """The smallest change that would have flipped it; empty when none would."""
+    key: NotRequired[Optional[Key]]
+    """The key of the step; absent for a remark on a fact."""
+    parts: NotRequired[Optional[KeyParts]]
+    """What the key is made of."""
+    reasons: List[Reason]
+    """The reasons, the deciding one first; all blocks are listed."""
+    slack: NotRequired[Optional[Slack]]
+    """For a `send`: what time alone would have brought in its way."""
+    useful_until: NotRequired[Optional[Timestamp]]
+    """Until when it is useful."""
+    verdict: Verdict
+    """What was decided."""
+    zones: NotRequired[List[Zone]]
+    """The zones that had to be assumed, where none is stated."""
+
+
+class Document(TypedDict):
+    """A playbook: what a practice decides about its patient relationships."""
+    journeys: NotRequired[List[Journey]]
+    """The journeys."""
+    messages: NotRequired[Dict[str, Message]]
+    """The messages, by their ids."""
+    places: NotRequired[Dict[str, PlaceRule]]
+    """Places by their id in the feeds."""
+    practice: Practice
+    """Who speaks."""
+    replies: NotRequired[Replies]
+    """What is answered by itself."""
+    rules: NotRequired[Rules]
+    """When, how often and by which channels patients may be written to."""
+    services: NotRequired[Dict[str, List[str]]]
+    """What is done, by the playbook's own names: for each the codings (`system|code`) and words
+    (`text|Check-up`) that mean it.
+    """
+    spec: str
+    """The version of the language that it is written in: `1.0`."""
+
+EnrolmentId: TypeAlias = str
+"""an identifier"""
+
+ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field", "duplicate_field", "unknown_word", "invalid_type", "invalid_value", "too_large", "too_deep", "too_many", "invalid_time", "naive_time", "unknown_zone", "invalid_recurrence", "unsupported_recurrence", "invalid_id", "invalid_playbook", "newer_spec", "newer_state", "corrupt_state", "wrong_patient", "unknown_key", "unknown_patient", "cancelled", "busy", "closed", "invalid_condition", "invalid_moment", "invalid_template", "unknown_reference", "duplicate_id", "contradiction", "unreachable", "invalid_resource", "internal"]
+"""The stable code of a `PrmError` or a `Fault`. Codes are added, never renamed.
+
+- `invalid_json`: The text is not JSON.
+- `missing_field`: A required field is absent.
+- `unknown_field`: A field that the type does not have.
+- `duplicate_field`: A field is given twice.
+- `unknown_word`: A word that is not one of the allowed words.
+- `invalid_type`: A value of the wrong JSON type.
+- `invalid_value`: A value of the right type that is not allowed here.
+- `too_large`: Longer than the limit.
+- `too_deep`: Nested deeper than the limit.
+- `too_many`: More items than the limit.
+- `invalid_time`: A date, a time or an instant that does not exist or is out of range.
+- `naive_time`: A time without a zone or an offset where an instant is needed.
+- `unknown_zone`: A zone that the time-zone database does not have.
+- `invalid_recurrence`: A recurrence rule that is not RFC 5545.
+- `unsupported_recurrence`: A part of a recurrence rule that is outside the validated set.
+- `invalid_id`: An identifier that is empty, too long or has control characters.
+- `invalid_playbook`: The playbook has faults: see `faults`.
+- `newer_spec`: The document was written for a newer `spec`.
+- `newer_state`: The saved text was written by a newer version of this library.
+- `corrupt_state`: The saved text is not what this library wrote.
+- `wrong_patient`: Two things that must belong to one patient do not.
+- `unknown_key`: No entry under this key.
+- `unknown_patient`: No relationship of this patient is in the panel.
+- `cancelled`: The caller stopped the call before its end.
+- `busy`: What is called is in use by another call.
+- `closed`: What is called was closed.
+- `invalid_condition`: A condition that does not parse or does not fit its types.
+- `invalid_moment`: A sentence of time that does not parse.
+- `invalid_template`: A template that does not parse, or uses what it may not use.
+- `unknown_reference`: A name that refers to nothing in the document.
+- `duplicate_id`: Two things of one kind with one id.
+- `contradiction`: Parts of a document that contradict each other.
+- `unreachable`: Something that can never happen as written.
+- `invalid_resource`: A resource or message of a feed that cannot be read.
+- `internal`: A fault of this library, reported instead of a crash.
+"""
+
+
+class ErrorReport(TypedDict):
+    """A `PrmError` as data, where it is part of an answer."""
+    code: ErrorCode
+    """The stable code."""
+    message: str
+    """What is wrong, in one clause without a full stop and without patient data."""
+    path: str
+    """Where in the input; empty for the input as a whole."""
+
+Executor: TypeAlias = Literal["server", "device"]
+"""Who calls: each channel is sent by one of them (R6).
+
+- `server`: The practice's server.
+- `device`: The patient's own device.
+"""
+
+
+class Explanation(TypedDict):
+    """Why something was done, or was not."""
+    decision: Decision
+    """The decision, as data. Of a settled key it has what the ledger keeps: verdict, reasons,
+    channel and times.
+    """
+    events: List[MessageHistory]
+    """What became of it since."""
+    sentence: str
+    """The same as one plain sentence, in English."""
+
+
+class Fact(TypedDict):
+    """Something that happened or is true, told by the host.
+
+    ```
+    use prm_core::Fact;
+    let fact = Fact::from_json(r#"{
+      "id": "fhir:Appointment/a1/1",
+      "patient": "priya",
+      "occurred": "2026-03-02T06:00:00Z",
+      "content": {
+        "type": "appointment_booked", "appointment": "a1",
+        "start": "2026-03-10T10:00:00+05:30[Asia/Kolkata]",
+        "service": {"codings": ["http://snomed.info/sct|185349003"]}
+      }
+    }"#)?;
+    assert_eq!(fact.patient.as_str(), "priya");
+    # Ok::<(), prm_core::PrmError>(())
+    ```
+    """
+    content: FactContent
+    """What happened."""
+    id: FactId
+    """The id, unique in the relationship: a fact told again under it is the same fact."""
+    occurred: Timestamp
+    """When it happened or became true; its place in the order of all facts."""
+    patient: PatientId
+    """Whom it is about."""
+    recorded: NotRequired[Optional[Timestamp]]
+    """When the host learnt of it; the `now` of the step that brings it where left out. Nothing
+    that was decided between `occurred` and `recorded` is judged by the fact.
+    """
+
+
+class PatientDescribed(TypedDict):
+    """Who the patient is. What is left out says nothing; `contact_points`, where given, are all
+    that this source knows, so one that is missing from them is gone.
+
+    ```json
+    {
+      "type": "patient_described",
+      "names": [{"use": "usual", "given": ["Priya"], "family": "Sharma"}],
+      "birth_date": "1991-11-08",
+      "gender": "female",
+      "languages": ["en-IN", "hi-IN"],
+      "zone": "Asia/Kolkata",
+      "country": "IN",
+      "contact_points": [{"line": "tel:+919812345670", "use": "mobile", "rank": 1}]
+    }
+    ```
+    """
+    type: Literal["patient_described"]
+    birth_date: NotRequired[Optional[BirthDate]]
+    """The date of birth, as far as it is known."""
+    contact_points: NotRequired[Optional[List[ContactPoint]]]
+    """All contact points."""
+    country: NotRequired[Optional[str]]
+    """The country of the home address."""
+    deceased: NotRequired[Optional[bool]]
+    """Whether the patient has died."""
+    gender: NotRequired[Optional[str]]
+    """Gender as recorded."""
+    labels: NotRequired[Optional[List[str]]]
+    """Security labels of the record, as `system|code`."""
+    languages: NotRequired[Optional[List[Language]]]
+    """Languages, the preferred one first."""
+    names: NotRequired[Optional[List[HumanName]]]
+    """All names."""
+    state: NotRequired[Optional[str]]
+    """The state of the home address."""
+    zone: NotRequired[Optional[Zone]]
+    """The zone that the patient or the host states."""
+
+
+class PatientMerged(TypedDict):
+    """This record was found to be a duplicate and lives on in another.
+
+    ```json
+    {"type": "patient_merged", "into": "p2"}
+    ```
+    """
+    type: Literal["patient_merged"]
+    into: PatientId
+    """The surviving record."""
+
+RelatedPersonDescribed = TypedDict(
+    "RelatedPersonDescribed",
+    {
+        "type": Literal["related_person_described"],
+        # Whether the relation holds.
+        "active": "NotRequired[Optional[bool]]",
+        # All contact points.
+        "contact_points": "NotRequired[Optional[List[ContactPoint]]]",
+        # From when it holds.
+        "from": "NotRequired[Optional[Timestamp]]",
+        # Languages, the preferred one first.
+        "languages": "NotRequired[Optional[List[Language]]]",
+        # All names.
+        "names": "NotRequired[Optional[List[HumanName]]]",
+        # The person.
+        "person": "PersonId",
+        # What they are to the patient, as `system|code` or words.
+        "relationships": "NotRequired[Optional[List[str]]]",
+        # Until when it holds.
+        "until": "NotRequired[Optional[Timestamp]]",
+    },
+)
+"""Who stands by the patient: guardian, caregiver, delegate (FHIR RelatedPerson).
+
+```json
+{
+  "type": "related_person_described", "person": "rp1", "active": true,
+  "relationships": ["http://terminology.hl7.org/CodeSystem/v3-RoleCode|MTH"],
+  "names": [{"given": ["Meera"], "family": "Sharma"}],
+  "contact_points": [{"line": "tel:+919812345671"}]
+}
+```
+"""
+
+
+class ConsentChanged(TypedDict):
+    """The patient allowed or refused something. A refusal stands until a later grant that is at
+    least as specific.
+
+    ```json
+    {"type": "consent_changed", "purposes": ["marketing"], "granted": false}
+    ```
+    """
+    type: Literal["consent_changed"]
+    channel: NotRequired[Optional[Channel]]
+    """On which channel; all where left out."""
+    granted: bool
+    """Allowed or refused."""
+    purposes: NotRequired[List[Purpose]]
+    """For which purposes; all where empty."""
+    until: NotRequired[Optional[Timestamp]]
+    """When it ends by itself."""
+
+
+class DoNotContactChanged(TypedDict):
+    """Nobody may contact the patient at all, or again may.
+
+    ```json
+    {"type": "do_not_contact_changed", "on": true}
+    ```
+    """
+    type: Literal["do_not_contact_changed"]
+    on: bool
+    """Whether it holds."""
+
+
+class PlainChannelAccepted(TypedDict):
+    """The patient was warned that a channel is not encrypted, and prefers it with content all
+    the same (45 CFR 164.522(b), HHS preamble of 2013), or takes that back.
+
+    ```json
+    {"type": "plain_channel_accepted", "channel": "email", "accepted": true}
+    ```
+    """
+    type: Literal["plain_channel_accepted"]
+    accepted: bool
+    """Whether content may go there."""
+    channel: Channel
+    """The channel."""
+    wording: NotRequired[Optional[str]]
+    """The words of the warning, or a reference to them."""
+
+
+class AppointmentBooked(TypedDict):
+    """An appointment was made.
+
+    ```json
+    {
+      "type": "appointment_booked", "appointment": "a1",
+      "start": "2026-03-10T10:00:00+05:30[Asia/Kolkata]",
+      "service": {"codings": ["http://snomed.info/sct|185349003"], "text": "Check-up"},
+      "place": {"id": "main", "name": "Lotus Clinic, Indiranagar"},
+      "practitioner": "Dr Rao"
+    }
+    ```
+    """
+    type: Literal["appointment_booked"]
+    appointment: AppointmentId
+    """The appointment."""
+    end: NotRequired[Optional[ZonedTime]]
+    """When it ends."""
+    follows: NotRequired[Optional[AppointmentId]]
+    """The cancelled appointment that it replaces."""
+    place: NotRequired[Optional[Place]]
+    """Where."""
+    practitioner: NotRequired[Optional[str]]
+    """With whom, as the patient knows them."""
+    service: NotRequired[Optional[Service]]
+    """What is done."""
+    start: ZonedTime
+    """When it begins, as its source writes it."""
+
+
+class AppointmentMoved(TypedDict):
+    """An appointment got another time or place.
+
+    ```json
+    {
+      "type": "appointment_moved", "appointment": "a1",
+      "start": "2026-03-12T10:00:00+05:30[Asia/Kolkata]"
+    }
+    ```
+    """
+    type: Literal["appointment_moved"]
+    appointment: AppointmentId
+    """The appointment."""
+    end: NotRequired[Optional[ZonedTime]]
+    """When it ends now."""
+    place: NotRequired[Optional[Place]]
+    """Where it takes place now; as before where left out."""
+    start: ZonedTime
+    """When it begins now."""
+
+
+class AppointmentCancelled(TypedDict):
+    """An appointment will not take place.
+
+    ```json
+    {"type": "appointment_cancelled", "appointment": "a1", "reason": "pat"}
+    ```
+    """
+    type: Literal["appointment_cancelled"]
+    appointment: AppointmentId
+    """The appointment."""
+    reason: NotRequired[Optional[str]]
+    """Why, as its source says."""
+
+
+class AppointmentChanged(TypedDict):
+    """An appointment as a feed shows it: what is given is so, what is left out says nothing.
+
+    ```json
+    {"type": "appointment_changed", "appointment": "a1", "status": "arrived"}
+    ```
+    """
+    type: Literal["appointment_changed"]
+    appointment: AppointmentId
+    """The appointment."""
+    attendance: NotRequired[Optional[Attendance]]
+    """Whether the patient said that they will come."""
+    end: NotRequired[Optional[ZonedTime]]
+    """When it ends."""
+    follows: NotRequired[Optional[AppointmentId]]
+    """The cancelled appointment that it replaces."""
+    place: NotRequired[Optional[Place]]
+    """Where."""
+    practitioner: NotRequired[Optional[str]]
+    """With whom."""
+    reason: NotRequired[Optional[str]]
+    """Why it was cancelled."""
+    service: NotRequired[Optional[Service]]
+    """What is done."""
+    start: NotRequired[Optional[ZonedTime]]
+    """When it begins."""
+    status: NotRequired[Optional[AppointmentStatus]]
+    """Its status."""
+
+
+class AppointmentAnswered(TypedDict):
+    """The patient said whether they will come. It speaks of the start that is named, and not of
+    one that the appointment gets later.
+
+    ```json
+    {
+      "type": "appointment_answered", "appointment": "a1", "attendance": "accepted",
+      "start": "2026-03-10T10:00:00+05:30[Asia/Kolkata]"
+    }
+    ```
+    """
+    type: Literal["appointment_answered"]
+    appointment: AppointmentId
+    """The appointment."""
+    attendance: Attendance
+    """The answer."""
+    start: NotRequired[Optional[ZonedTime]]
+    """The start that was answered; the one known at the time where left out."""
+
+VisitStarted = TypedDict(
+    "VisitStarted",
+    {
+        "type": Literal["visit_started"],
+        # The appointment that it belongs to, where the source names it (R31).
+        "appointment": "NotRequired[Optional[AppointmentId]]",
+        # Its class (HL7 v3 ActCode: AMB, IMP, EMER, HH, VR).
+        "class": "NotRequired[Optional[str]]",
+        # Where.
+        "place": "NotRequired[Optional[Place]]",
+        # What is done.
+        "service": "NotRequired[Optional[Service]]",
+        # When it began.
+        "start": "ZonedTime",
+        # The visit.
+        "visit": "VisitId",
+    },
+)
+"""A visit began.
+
+```json
+{
+  "type": "visit_started", "visit": "v1", "appointment": "a1",
+  "start": "2026-03-10T10:05:00+05:30[Asia/Kolkata]", "class": "AMB"
+}
+```
+"""
+
+VisitCompleted = TypedDict(
+    "VisitCompleted",
+    {
+        "type": Literal["visit_completed"],
+        # The appointment that it belongs to, where the source names it (R31).
+        "appointment": "NotRequired[Optional[AppointmentId]]",
+        # Its class (HL7 v3 ActCode).
+        "class": "NotRequired[Optional[str]]",
+        # Where the patient went afterwards (discharge disposition).
+        "disposition": "NotRequired[Optional[str]]",
+        # When it ended.
+        "end": "ZonedTime",
+        # Where.
+        "place": "NotRequired[Optional[Place]]",
+        # What was done.
+        "service": "NotRequired[Optional[Service]]",
+        # When it began.
+        "start": "NotRequired[Optional[ZonedTime]]",
+        # The visit.
+        "visit": "VisitId",
+    },
+)
+"""A visit ended.
+
+```json
+{
+  "type": "visit_completed", "visit": "v1", "appointment": "a1",
+  "start": "2026-03-10T10:05:00+05:30[Asia/Kolkata]",
+  "end": "2026-03-10T10:40:00+05:30[Asia/Kolkata]", "class": "AMB"
+}
+```
+"""
+
+
+class VisitCancelled(TypedDict):
+    """A visit did not take place or should never have been there.
+
+    ```json
+    {"type": "visit_cancelled", "visit": "v1"}
+    ```
+    """
+    type: Literal["visit_cancelled"]
+    visit: VisitId
+    """The visit."""
+
+
+class InstructionsGiven(TypedDict):
+    """What the patient should do after a visit, in the clinic's words.
+
+    ```json
+    {
+      "type": "instructions_given", "visit": "v1",
+      "text": "Drink plenty of water and rest for two days."
+    }
+    ```
+    """
+    type: Literal["instructions_given"]
+    text: str
+    """The instructions, at most 64 KiB."""
+    visit: VisitId
+    """The visit."""
+
+
+class Enrolled(TypedDict):
+    """The patient joined a care programme.
+
+    ```json
+    {
+      "type": "enrolled", "enrolment": "e1", "programme": "diabetes",
+      "start": "2026-03-01"
+    }
+    ```
+    """
+    type: Literal["enrolled"]
+    enrolment: EnrolmentId
+    """The enrolment."""
+    programme: str
+    """The programme, by the playbook's name."""
+    start: CivilDate
+    """Its first day."""
+
+
+class EnrolmentEnded(TypedDict):
+    """The patient left a care programme.
+
+    ```json
+    {"type": "enrolment_ended", "enrolment": "e1"}
+    ```
+    """
+    type: Literal["enrolment_ended"]
+    enrolment: EnrolmentId
+    """The enrolment."""
+
+
+class ReplyReceived(TypedDict):
+    """The patient, or somebody at their contact point, wrote back. Made by
+    `route`, which resolves it against the open questions
+    of the line.
+
+    ```json
+    {
+      "type": "reply_received", "reply": "in-1", "line": "tel:+919812345670",
+      "channel": "sms", "text": "STOP", "resolution": {"type": "opt_out"}
+    }
+    ```
+    """
+    type: Literal["reply_received"]
+    channel: Channel
+    """By which channel."""
+    line: LineId
+    """Where it came from."""
+    reply: ReplyId
+    """The reply."""
+    resolution: Resolution
+    """What it was taken for."""
+    text: str
+    """Its words, at most 64 KiB."""
+
+
+class FeedbackReceived(TypedDict):
+    """The patient answered a questionnaire. Words that are given make a suggestion, which is
+    acknowledged (R24).
+
+    ```json
+    {
+      "type": "feedback_received", "response": "r1", "instrument": "nps", "score": 9,
+      "suggestion": "Please open earlier on Saturdays."
+    }
+    ```
+    """
+    type: Literal["feedback_received"]
+    anonymous: NotRequired[bool]
+    """Whether the author wishes to stay unnamed: then nobody writes to them about it."""
+    instrument: str
+    """The instrument."""
+    question: NotRequired[Optional[Key]]
+    """The invitation that it answers."""
+    response: ResponseId
+    """The response."""
+    score: NotRequired[Optional[int]]
+    """The score, in the instrument's own range (NPS: 0 to 10)."""
+    suggestion: NotRequired[Optional[str]]
+    """What the patient said in words, at most 64 KiB."""
+
+
+class SuggestionOwned(TypedDict):
+    """A member of staff took on a suggestion.
+
+    ```json
+    {"type": "suggestion_owned", "suggestion": "r1", "owner": "practice-manager"}
+    ```
+    """
+    type: Literal["suggestion_owned"]
+    owner: str
+    """Who."""
+    suggestion: ResponseId
+    """The suggestion: the id of its response."""
+
+
+class SuggestionAnswered(TypedDict):
+    """A suggestion was acted on.
+
+    ```json
+    {
+      "type": "suggestion_answered", "suggestion": "r1",
+      "outcome": "We now open at 8 on Saturdays."
+    }
+    ```
+    """
+    type: Literal["suggestion_answered"]
+    outcome: str
+    """What came of it, in words that its author may read."""
+    suggestion: ResponseId
+    """The suggestion: the id of its response."""
+
+
+class SuggestionDeclined(TypedDict):
+    """A suggestion will not be acted on.
+
+    ```json
+    {"type": "suggestion_declined", "suggestion": "r1", "reason": "The lease forbids it."}
+    ```
+    """
+    type: Literal["suggestion_declined"]
+    reason: str
+    """Why, in words that its author may read."""
+    suggestion: ResponseId
+    """The suggestion: the id of its response."""
+
+
+class MessageReported(TypedDict):
+    """What became of an action that was handed over.
+
+    ```json
+    {
+      "type": "message_reported", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+      "event": "accepted"
+    }
+    ```
+    """
+    type: Literal["message_reported"]
+    event: MessageEvent
+    """What became of it."""
+    key: Key
+    """The action's key."""
+
+
+class TaskClosed(TypedDict):
+    """A member of staff closed a task.
+
+    ```json
+    {
+      "type": "task_closed", "key": "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2",
+      "outcome": "called the guardian"
+    }
+    ```
+    """
+    type: Literal["task_closed"]
+    key: Key
+    """The task's key."""
+    outcome: NotRequired[Optional[str]]
+    """What came of it."""
+
+
+class MessageRequested(TypedDict):
+    """A member of staff asked for a message of the playbook to be sent now. It goes through the
+    same gate as every other (R19).
+
+    ```json
+    {"type": "message_requested", "request": "q1", "message": "call_us"}
+    ```
+    """
+    type: Literal["message_requested"]
+    message: str
+    """The message's id in the playbook."""
+    request: RequestId
+    """The request."""
+    useful_until: NotRequired[Optional[Timestamp]]
+    """Until when it is useful; two days where left out."""
+
+
+class JourneyStopped(TypedDict):
+    """Staff stopped a journey for this patient: for one subject, or for all.
+
+    ```json
+    {"type": "journey_stopped", "journey": "after-visit", "subject": "visit:v1"}
+    ```
+    """
+    type: Literal["journey_stopped"]
+    journey: str
+    """The journey's id in the playbook."""
+    subject: NotRequired[Optional[str]]
+    """The subject, as in `visit:v1`; every subject where left out."""
+
+
+class ClockCorrected(TypedDict):
+    """The host's clock had run ahead and is right again: what was handed over after `occurred`
+    and up to `wrong_until` does not hold the clock (R26).
+
+    ```json
+    {"type": "clock_corrected", "wrong_until": "2030-01-01T00:00:00.000Z"}
+    ```
+    """
+    type: Literal["clock_corrected"]
+    wrong_until: Timestamp
+    """The latest wrong instant that the clock had shown."""
+
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+"""What a fact says."""
+
+FactId: TypeAlias = str
+"""an identifier"""
+
+
+class Fault(TypedDict):
+    """One fault of a document: where it is, what is wrong, and what would help."""
+    code: ErrorCode
+    """The stable code."""
+    help: NotRequired[Optional[str]]
+    """What to write instead, when that is known."""
+    message: str
+    """What is wrong, in one clause without a full stop."""
+    path: str
+    """Where: a path such as `journeys[0].steps[2].at`."""
+    severity: Severity
+    """Whether the document is refused or merely doubtful."""
+
+
+class FeedLine(TypedDict):
+    """A line of a facts file: a fact or a reply, and when the host learnt of it; or why it cannot be
+    read.
+    """
+    error: NotRequired[Optional[ErrorReport]]
+    """Why the line cannot be read."""
+    fact: NotRequired[Optional[Fact]]
+    """What happened."""
+    received: NotRequired[Optional[Timestamp]]
+    """When the host learnt of it."""
+    reply: NotRequired[Optional[Reply]]
+    """What was written back."""
+
+
+class FhirLine(TypedDict):
+    """A line of a feed: what it gave, or why it cannot be read."""
+    error: NotRequired[Optional[ErrorReport]]
+    """Why it cannot be read."""
+    line: int
+    """The number of the line, the first being 1."""
+    reading: NotRequired[Optional[Reading]]
+    """What it gave."""
+
+
+class HumanName(TypedDict):
+    """A name (FHIR HumanName). Single-word names are names; nothing is guessed from them."""
+    family: NotRequired[Optional[str]]
+    """The family name."""
+    given: NotRequired[List[str]]
+    """Given names, in order."""
+    text: NotRequired[Optional[str]]
+    """The whole name as it should be written."""
+    use: NotRequired[Optional[NameUse]]
+    """What it is used for."""
+
+Journey = TypedDict(
+    "Journey",
+    {
+        # Asked until the first step has been settled: the run begins when it is true.
+        "enter_when": "NotRequired[Optional[str]]",
+        # For recalls: how often after the last visit, as a span (`6 months`) or an RFC 5545 rule
+        # (`FREQ=MONTHLY;INTERVAL=6`).
+        "every": "NotRequired[Optional[str]]",
+        # Asked at every step: the run ends when it is true.
+        "exit_when": "NotRequired[Optional[str]]",
+        # What it is about: each such thing of a patient gets a run of its own.
+        "for": "Subject",
+        # The id: part of every key.
+        "id": "str",
+        # For recalls: the service of the visits after which it comes; every visit where left out.
+        "service": "NotRequired[Optional[str]]",
+        # Asked at every step: the run ends when it is false.
+        "stay_while": "NotRequired[Optional[str]]",
+        # The steps.
+        "steps": "List[Step]",
+    },
+)
+"""A journey: steps that follow one subject."""
+
+Key: TypeAlias = str
+"""a key in the form of a UUID"""
+
+
+class KeyParts(TypedDict):
+    """What a `Key` is made of: the intent (who speaks, in which journey, about what, in which
+    step) and its telling (to whom, which values, which time, which attempt) (R4).
+    """
+    again: int
+    """How many earlier stretches of the subject's history had the same values."""
+    attempt: int
+    """The index in the chain of channels."""
+    entry: str
+    """`0`, or the starting fact's id for journeys that may be entered again."""
+    journey: str
+    """The journey's id in the playbook; `prm` for what the library itself does."""
+    occurrence: str
+    """The local slot of a recurrence, the year of an anniversary, else `-`."""
+    recipient: str
+    """The patient or related person who is told."""
+    step: str
+    """The step's id in the journey."""
+    subject: str
+    """Kind and id of the subject, as in `appointment:a1`."""
+    told: str
+    """A short digest of the values that are told, or `-`."""
+
+Language: TypeAlias = str
+"""a language tag such as en-IN"""
+
+Late: TypeAlias = Literal["skip", "send_while_useful"]
+"""What happens to a step whose time had passed before its cause happened (an appointment that is
+booked an hour ahead, a reminder of the day before).
+
+- `skip`: It is left out.
+- `send_while_useful`: It is done at once, as long as it is useful.
+"""
+
+LeapBirthday: TypeAlias = Literal["february28", "march1"]
+"""The day of a 29 February in a common year.
+
+- `february28`: The last day of February.
+- `march1`: The first day of March.
+"""
+
+LineId: TypeAlias = str
+"""a contact point such as `tel:+919812345670` or `mailto:priya@example.in`"""
+
+
+class LineRead(TypedDict):
+    """A line as one step used it: what a host compares when it saves (R6)."""
+    line: LineId
+    """The contact point."""
+    now: int
+    """The revision that it has now: greater where the step changed it."""
+    read: int
+    """The revision that was read; 0 for a line of which nothing was known."""
+
+
+class LoadBatch(TypedDict):
+    """What loading many texts gave."""
+    patients: List[Optional[PatientId]]
+    """Whose relationship each text was, in order; nothing where it was set aside."""
+    set_aside: List[SetAside]
+    """What could not be done."""
+
+
+class Message(TypedDict):
+    """A message: what for, and how it reads on each channel."""
+    purpose: Purpose
+    """What it is for."""
+    variants: List[Variant]
+    """How it reads, the best first: of those for a channel the first one is sent whose level the
+    channel admits and whose values are all known. The channels, in the order in which they
+    first appear, are those that are tried.
+    """
+
+MessageEvent: TypeAlias = Literal["handed_over", "accepted", "expired", "withdrawn", "failed", "delivered", "read", "answered", "too_late"]
+"""What became of an action, as the host's sender or staff saw it (R9).
+
+- `handed_over`: It was handed to the host, which told another copy of the relationship.
+- `accepted`: The gateway took it.
+- `expired`: It was not sent in time.
+- `withdrawn`: It was withdrawn before it left.
+- `failed`: It could not be sent or delivered.
+- `delivered`: It reached the contact point.
+- `read`: It was read.
+- `answered`: It was answered.
+- `too_late`: A withdrawal came too late: it had already left.
+"""
+
+
+class MessageHistory(TypedDict):
+    """One thing that became of a message or a task."""
+    at: Timestamp
+    """When it was reported."""
+    event: MessageEvent
+    """What."""
+
+NameUse: TypeAlias = Literal["usual", "official", "temp", "nickname", "anonymous", "old", "maiden"]
+"""The use of a name (FHIR name-use).
+
+- `usual`: What the person is called.
+- `official`: The name on official papers.
+- `temp`: For a time.
+- `nickname`: A nickname.
+- `anonymous`: Used to hide who it is.
+- `old`: Not in use any more.
+- `maiden`: The name before marriage.
+"""
+
+OnChange: TypeAlias = Literal["again", "once"]
+"""What happens when a value that was told has changed.
+
+- `again`: It is told again.
+- `once`: It was told once, and that is enough.
+"""
+
+Otherwise: TypeAlias = Literal["skip", "go"]
+"""What happens without a receipt.
+
+- `skip`: The step is left out.
+- `go`: The step is done.
+"""
+
+
+class Outcome(TypedDict):
+    """What a step gives back: everything at once."""
+    actions: List[Action]
+    """What the host must do now, in order."""
+    decisions: List[Decision]
+    """Why: what was decided, and what is due and held."""
+    lines: List[LineRead]
+    """The lines that were read or changed, with their revisions (R6)."""
+    wake: NotRequired[Optional[Wake]]
+    """When to call again; absent when nothing is planned."""
+
+PatientId: TypeAlias = str
+"""an identifier"""
+
+PersonId: TypeAlias = str
+"""an identifier"""
+
+
+class Place(TypedDict):
+    """Where an appointment or a visit takes place."""
+    id: str
+    """The id in the source system."""
+    name: NotRequired[Optional[str]]
+    """The name that a patient knows."""
+
+
+class PlaceRule(TypedDict):
+    """A place where appointments and visits are."""
+    name: NotRequired[Optional[str]]
+    """The name that patients know, in place of the feed's."""
+    zone: NotRequired[Optional[Zone]]
+    """The zone of the place."""
+
+
+class Plan(TypedDict):
+    """What would happen until some instant, were nothing else to be learnt."""
+    complete: bool
+    """Whether the plan reaches its end, and not only the limit of turns."""
+    turns: List[PlannedTurn]
+    """The instants at which something happens, in order."""
+    wake: NotRequired[Optional[Wake]]
+    """What is waited for at the end; absent when nothing is planned."""
+
+
+class PlanBatch(TypedDict):
+    """What plans for many gave."""
+    plans: List[Optional[Plan]]
+    """A plan for each patient, in order; nothing where it was set aside."""
+    set_aside: List[SetAside]
+    """What could not be done."""
+
+
+class PlannedTurn(TypedDict):
+    """What would happen at one instant."""
+    actions: List[Action]
+    """What a step at that instant would hand over."""
+    at: Timestamp
+    """When."""
+    decisions: List[Decision]
+    """What it would decide."""
+
+
+class Practice(TypedDict):
+    """Who speaks: one legal sender (R27)."""
+    id: str
+    """The id: part of every key, and the sender that a line opts out of. It never changes."""
+    languages: List[Language]
+    """The languages of its texts, the usual one first."""
+    leap_birthday: NotRequired[Optional[LeapBirthday]]
+    """When a birthday of 29 February is in a common year; 1 March where left out."""
+    majority: NotRequired[Optional[int]]
+    """The age at which a patient is written to in person; 18 where left out."""
+    name: str
+    """The name that patients know; it must reveal nothing about anybody's health."""
+    phone: NotRequired[Optional[str]]
+    """The telephone number that patients call."""
+    zone: Zone
+    """The zone of the practice, for what has no zone of its own."""
+
+Purpose: TypeAlias = Literal["safety", "treatment", "recall", "operations", "feedback", "greeting", "marketing"]
+"""What a message is for. Consent, windows and caps go by purpose.
+
+- `safety`: A danger to the patient.
+- `treatment`: Care: reminders, instructions, check-ins.
+- `recall`: Care that is due again.
+- `operations`: The account, billing, and answers to what the patient said.
+- `feedback`: Asking how it was.
+- `greeting`: Birthday and other wishes.
+- `marketing`: Offers. Opt-in; all other purposes are opt-out.
+"""
+
+
+class Reading(TypedDict):
+    """What was read of a feed: facts, and what was left out."""
+    facts: List[Fact]
+    """The facts, in the order of the input."""
+    ignored: int
+    """How many resources were no concern of ours."""
+    left_out: List[ErrorReport]
+    """What was not understood and is not among the facts: its path, and why."""
+
+
+class Reason(TypedDict):
+    """One reason of a decision: its code and the fields that belong to it."""
+    about: NotRequired[Optional[str]]
+    """What it is about: the path of the missing value, the id of the cap, the other key."""
+    code: ReasonCode
+    """The stable code."""
+    until: NotRequired[Optional[Timestamp]]
+    """Until when it holds, where time alone will end it."""
+
+ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "too_late", "urgent_reply", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
+"""The stable code of a reason. Codes are added, never renamed.
+
+- `ok`: all checks passed
+- `deceased`: the patient is recorded as deceased
+- `merged_into`: this record was merged into another
+- `subject_gone`: the appointment or other subject is cancelled, replaced or removed
+- `superseded`: a newer version of the subject exists
+- `journey_stopped`: the run has exited or was stopped
+- `condition_false`: the step's condition is false
+- `anchor_absent`: the step it is anchored on settled without that event
+- `already_told`: the same values were already told
+- `not_told`: nobody was told the earlier values
+- `already_seen`: the recipient has already viewed it
+- `collapsed`: a later step of the same series is due too
+- `came_late`: its time had passed before its cause happened
+- `marketing_authorisation`: marketing of this kind needs a signed authorisation
+- `no_consent`: no consent for this opt-in purpose
+- `consent_refused`: consent for this purpose or channel was refused or withdrawn
+- `do_not_contact`: do-not-contact is recorded
+- `consent_unknown`: consent never became known in time
+- `no_recipient`: no permitted recipient (minor, proxy, confidential request)
+- `recipient_restricted`: the recipient may not receive this content
+- `no_line`: no usable contact point for any permitted channel
+- `line_invalid`: the contact point is expired, bounced or unverified
+- `line_opted_out`: the contact point has opted out of this sender
+- `service_window_closed`: the channel's free-text window is closed and there is no template
+- `exemption_terms`: the terms of the legal exemption are not met
+- `content_too_sensitive`: no variant of the message is permitted on this channel
+- `no_language`: no text in a language of the recipient or of the practice
+- `text_too_long`: the text is longer than the limit
+- `cap_reached`: a frequency cap is reached until the stated time
+- `reserved_for`: the slot is kept for a message of higher priority
+- `quiet_hours`: outside the permitted hours in a candidate zone
+- `closed_day`: holiday or closed day
+- `question_open`: another question is open on this contact point
+- `expired`: no longer useful
+- `missed_window`: no permitted instant before it stops being useful
+- `missing_fact`: a fact that the condition or the text needs is unknown
+- `incomplete`: required data of the subject are missing
+- `not_due`: its time has not come
+- `anchor_unknown`: the event it is anchored on has not happened
+- `other_executor`: another executor sends this channel
+- `combined_into`: part of a combined message
+- `settling`: a change is given time to settle
+- `clock_went_back`: the clock went back beyond the allowed skew
+- `fact_in_future`: a fact is dated in the future
+- `fact_id_reused`: two facts came under one id
+- `other_patient`: the fact belongs to another patient and was not taken in
+- `transition_refused`: the status change is not possible from the present status
+- `visit_unlinked`: no appointment matches the visit
+- `unknown_subject`: what the fact speaks of is not known
+- `zone_assumed`: the zone is not stated; the named one was assumed
+- `tz_changed`: time-zone data changed a told time: staff to verify
+- `too_late`: a withdrawn message had already left
+- `urgent_reply`: a reply needs a person now
+- `ambiguous_reply`: a reply fits more than one open question
+- `unanswered_reply`: a reply that fits no open question needs a person
+- `erased`: the person was erased
+- `too_old`: a fact lies before the sealed history
+- `too_many`: the limit of facts of one relationship is reached: the fact was not taken in
+"""
+
+Receipt: TypeAlias = Literal["accepted", "delivered", "read"]
+"""A receipt that a channel may give.
+
+- `accepted`: The gateway took it.
+- `delivered`: It reached the contact point.
+- `read`: It was read.
+"""
+
+
+class Replies(TypedDict):
+    """What is answered by itself."""
+    help: NotRequired[Optional[str]]
+    """The message that answers HELP."""
+    stop: NotRequired[Optional[str]]
+    """The message that confirms an opt-out, once."""
+
+
+class Reply(TypedDict):
+    """Something that was written back from a contact point."""
+    channel: Channel
+    """By which channel."""
+    id: ReplyId
+    """The gateway's id."""
+    line: LineId
+    """Where it came from."""
+    occurred: Timestamp
+    """When it was written or received."""
+    text: str
+    """Its words."""
+
+ReplyId: TypeAlias = str
+"""an identifier"""
+
+RequestId: TypeAlias = str
+"""an identifier"""
+
+
+class ResolutionOptOut(TypedDict):
+    """The contact point opted out of this sender."""
+    type: Literal["opt_out"]
+
+
+class ResolutionOptIn(TypedDict):
+    """The contact point opted in again."""
+    type: Literal["opt_in"]
+
+
+class ResolutionHelp(TypedDict):
+    """A request for help."""
+    type: Literal["help"]
+
+
+class ResolutionAnswer(TypedDict):
+    """The answer to a question that was open on the line when it was written."""
+    type: Literal["answer"]
+    question: Key
+    """The message that asked."""
+
+
+class ResolutionAmbiguous(TypedDict):
+    """It fits several open questions: a person decides."""
+    type: Literal["ambiguous"]
+    candidates: List[Key]
+    """The messages that asked."""
+
+
+class ResolutionStaff(TypedDict):
+    """It fits none: a person reads it."""
+    type: Literal["staff"]
+
+Resolution: TypeAlias = "Union[ResolutionOptOut, ResolutionOptIn, ResolutionHelp, ResolutionAnswer, ResolutionAmbiguous, ResolutionStaff]"
+"""What a reply was taken for (R11). It is recorded, and only a fact by staff changes it."""
+
+ResponseId: TypeAlias = str
+"""an identifier"""
+
+
+class Routed(TypedDict):
+    """A reply, resolved."""
+    facts: List[Fact]
+    """The facts to give to the next step of that relationship."""
+    patient: NotRequired[Optional[PatientId]]
+    """Whose relationship it goes to; absent for a line to which nothing was ever sent."""
+    resolution: Resolution
+    """What it was taken for."""
+
+
+class Rules(TypedDict):
+    """When, how often and by which channels patients may be written to."""
+    caps: NotRequired[List[Cap]]
+    """How often is enough."""
+    channels: NotRequired[List[ChannelRule]]
+    """What differs from the defaults of a channel."""
+    windows: NotRequired[Optional[List[Window]]]
+    """The permitted hours, in the patient's zone. Where left out: 08:00 to 20:00 for channels
+    that ring (SMS, voice, push, WhatsApp), any time for the others.
+    """
+
+
+class SaveBatch(TypedDict):
+    """What saving many gave."""
+    set_aside: List[SetAside]
+    """What could not be done."""
+    texts: List[Optional[str]]
+    """The text for each patient, in order; nothing where the patient was set aside."""
+
+
+class Service(TypedDict):
+    """What is done at an appointment or a visit: codes as their source gives them, and its words.
+    The playbook's `services` turn it into a name.
+    """
+    codings: NotRequired[List[str]]
+    """Codings as `system|code`."""
+    text: NotRequired[Optional[str]]
+    """The words of the source."""
+
+
+class SetAside(TypedDict):
+    """What could not be done, by its place in what was asked."""
+    error: ErrorReport
+    """Why."""
+    index: int
+    """The place in the list that was given, the first being 0."""
+
+Severity: TypeAlias = Literal["error", "warning"]
+"""How grave a `Fault` is.
+
+- `error`: The document is refused.
+- `warning`: The document compiles; a person should look.
+"""
+
+
+class Slack(TypedDict):
+    """Until when a `send` would have stayed a `send`, were time alone to pass."""
+    at: Timestamp
+    """When."""
+    code: ReasonCode
+    """The first block that time alone would bring."""
+
+
+class Step(TypedDict):
+    """A step of a journey: a message or a task, at its time."""
+    ask: NotRequired[Optional[str]]
+    """What the message asks: `nps` or `confirm`. An answer from the contact point is taken for
+    the answer to it.
+    """
+    at: str
+    """When: `1 day before appointment.start at 09:00`, `2 hours after visit.end`,
+    `suggestion.received`, `1 day after check-in.settled at 10:00`.
+    """
+    await_consent: NotRequired[bool]
+    """Whether it waits for the consent that it needs, as long as it is useful."""
+    channels: NotRequired[List[Channel]]
+    """The channels that are tried, in order; those of the message where empty."""
+    id: str
+    """The id: part of every key."""
+    late: NotRequired[Optional[Late]]
+    """What happens when its time had passed before its cause happened;
+    `send_while_useful` where left out.
+    """
+    on_change: NotRequired[Optional[OnChange]]
+    """What happens when a value that it told has changed; `again` where left out."""
+    otherwise: NotRequired[Optional[Otherwise]]
+    """What happens without that receipt; `skip` where left out."""
+    otherwise_after: NotRequired[Optional[str]]
+    """For a time after a receipt (`delivered`, `read`, `answered`): how long after the hand-over
+    to wait for one.
+    """
+    priority: NotRequired[Optional[int]]
+    """Which of several due steps goes first, the lowest; by purpose where left out."""
+    retry_on_consent: NotRequired[bool]
+    """Whether it is decided again when the consent comes for want of which it was denied."""
+    send: NotRequired[Optional[str]]
+    """The message to send."""
+    series: NotRequired[Optional[str]]
+    """Steps of one series that are overdue together become the newest that is still useful."""
+    since: NotRequired[Optional[Timestamp]]
+    """A due time before this never fires, so that a new step does not reach back."""
+    task: NotRequired[Optional[TaskRule]]
+    """The task to open."""
+    tells: NotRequired[List[str]]
+    """The values that it tells: `appointment.start`, `appointment.place`,
+    `appointment.practitioner`.
+    """
+    useful_until: NotRequired[Optional[str]]
+    """Until when it is useful, in the same words, with `due` for the step's own time; 48 hours
+    after that where left out.
+    """
+    was: NotRequired[List[str]]
+    """Earlier ids of this step, so that what was said under them stays said."""
+    when: NotRequired[Optional[str]]
+    """Asked when it is due: skipped where false."""
+
+
+class StepBatch(TypedDict):
+    """What steps for many gave."""
+    outcomes: List[Optional[Outcome]]
+    """An outcome for each request, in order; nothing where it was set aside."""
+    set_aside: List[SetAside]
+    """What could not be done."""
+
+
+class StepRequest(TypedDict):
+    """One step that is asked of a panel."""
+    facts: NotRequired[List[Fact]]
+    """What the host has learnt since the last step, in any order."""
+    patient: PatientId
+    """The patient."""
+
+
+class Still(TypedDict):
+    """Whether what was handed over may still be sent (R7)."""
+    reason: ReasonCode
+    """Why, as a stable code."""
+    send: bool
+    """Send it, or not."""
+
+Subject: TypeAlias = Literal["appointment", "visit", "birthday", "enrolment", "recall", "feedback"]
+"""What a journey is about.
+
+- `appointment`: An appointment.
+- `visit`: A visit.
+- `birthday`: A birthday, once a year.
+- `enrolment`: An enrolment in a programme.
+- `recall`: Care that is due again after the last visit.
+- `feedback`: A response to a questionnaire, with the suggestion in it.
+"""
+
+
+class TaskRule(TypedDict):
+    """A task for a member of staff."""
+    pool: str
+    """Who is to do it."""
+    title: str
+    """What is to be done."""
+    within: NotRequired[Optional[str]]
+    """How much time there is."""
+
+Timestamp: TypeAlias = datetime
+"""an RFC 3339 instant with an offset"""
+
+
+class Variant(TypedDict):
+    """A message on one channel at one content level."""
+    channel: Channel
+    """The channel."""
+    level: int
+    """The content level: 0 a notice, 1 with name, date, time and place, 2 with clinician or
+    department, 3 with reason, instructions and values.
+    """
+    subject: NotRequired[Optional[Dict[str, str]]]
+    """The subject by language, for e-mail and letters."""
+    text: Dict[str, str]
+    """The text by language."""
+
+Verdict: TypeAlias = Literal["send", "wait", "hold", "combine", "skip", "missed", "deny", "note", "task"]
+"""What becomes of one planned step.
+
+`send`, `combine`, `skip`, `missed` and `deny` settle it: it is never decided again, whatever
+facts arrive (R3). `wait` and `hold` leave it open.
+
+- `send`: It is done now.
+- `wait`: Its time, or the event it is anchored on, has not come.
+- `hold`: It is due, and something that can still change is in the way.
+- `combine`: It became part of a combined message.
+- `skip`: There is no need for it.
+- `missed`: It could not be done in time.
+- `deny`: It may not be done.
+- `note`: A remark on a fact; nothing was decided.
+- `task`: A person has to look.
+"""
+
+VisitId: TypeAlias = str
+"""an identifier"""
+
+
+class Wake(TypedDict):
+    """When to call again, and why."""
+    about: NotRequired[Optional[str]]
+    """The step that waits, as subject and step."""
+    at: Timestamp
+    """When. Calling earlier does no harm, later makes things late."""
+    because: ReasonCode
+    """What is waited for."""
+
+
+class WakeBatch(TypedDict):
+    """When many want to be asked next."""
+    set_aside: List[SetAside]
+    """What could not be done."""
+    wakes: List[Optional[Timestamp]]
+    """The instant for each patient, in order; nothing where nothing is planned or where the
+    patient was set aside.
+    """
+
+Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+"""A day of the week."""
+
+Window = TypedDict(
+    "Window",
+    {
+        # For these channels; for those that ring where empty.
+        "channels": "NotRequired[List[Channel]]",
+        # On these days; on all where empty. A window past midnight belongs to the day on which it
+        # begins.
+        "days": "NotRequired[List[Weekday]]",
+        # The first minute in which it is permitted.
+        "from": "CivilTime",
+        # For these purposes; for all but safety where empty.
+        "purposes": "NotRequired[List[Purpose]]",
+        # The first minute in which it is not. Earlier than `from` for a window past midnight; never
+        # the same.
+        "to": "CivilTime",
+    },
+)
+"""Hours in which messages may go out. A channel and purpose that some window names may be used
+within its windows alone.
+"""
+
+Zone: TypeAlias = str
+"""a zone name such as `Asia/Kolkata`"""
+
+ZonedTime: TypeAlias = "Union[str, datetime]"
+"""an RFC 9557 time with a zone or an offset"""

@@ -1,0 +1,252 @@
+//! Playbooks.
+
+use prm_core::{Executor, Fact, Input, Key, PrmError, Timestamp, limits};
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::error::{detached, raise};
+use crate::lines::Lines;
+use crate::read;
+use crate::relationship::Relationship;
+use crate::write::to_python;
+
+/// What a practice decides, compiled once.
+#[pyclass(frozen, module = "prm_core")]
+pub(crate) struct Playbook {
+    pub(crate) inner: prm_core::Playbook,
+}
+
+/// The text of a document, which may be given as plain data.
+fn text_of(document: &Bound<'_, PyAny>) -> PyResult<String> {
+    let fail = |error: PrmError| raise(document.py(), &error.under("document"));
+    match document.cast::<PyString>() {
+        Ok(text) => text.to_cow().map(std::borrow::Cow::into_owned).map_err(|_| {
+            let message = "the text holds a lone surrogate: no UTF-8";
+            fail(PrmError::new(prm_core::ErrorCode::InvalidJson, message))
+        }),
+        Err(_) => read::json(document, limits::PLAYBOOK_BYTES)
+            .map(|value| value.to_string())
+            .map_err(fail),
+    }
+}
+
+/// What a step is given, read from Python.
+struct Given {
+    facts: Vec<Fact>,
+    executor: Executor,
+    now: Timestamp,
+}
+
+impl Given {
+    fn read(
+        facts: Option<&Bound<'_, PyAny>>,
+        executor: &str,
+        now: &Bound<'_, PyAny>,
+    ) -> Result<Self, PrmError> {
+        Ok(Self {
+            facts: facts.map(read::facts).transpose()?.unwrap_or_default(),
+            executor: read::executor(executor)?,
+            now: read::now(now)?,
+        })
+    }
+}
+
+#[pymethods]
+impl Playbook {
+    #[new]
+    fn new(py: Python<'_>, document: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let text = text_of(document)?;
+        detached(py, || prm_core::Playbook::compile(&text)).map(|inner| Self { inner })
+    }
+
+    #[staticmethod]
+    fn check<'py>(document: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let (py, text) = (document.py(), text_of(document)?);
+        to_python(py, &detached(py, || prm_core::Playbook::check(&text))?)
+    }
+
+    #[getter]
+    fn practice(&self) -> &str {
+        self.inner.practice()
+    }
+
+    #[getter]
+    fn digest(&self) -> &str {
+        self.inner.digest()
+    }
+
+    #[getter]
+    fn document(&self) -> &str {
+        self.inner.document()
+    }
+
+    #[pyo3(signature = (relationship, lines, facts=None, *, now, executor="server"))]
+    fn step<'py>(
+        &self,
+        py: Python<'py>,
+        relationship: &Relationship,
+        lines: &Lines,
+        facts: Option<&Bound<'py, PyAny>>,
+        now: &Bound<'py, PyAny>,
+        executor: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let Given { facts, executor, now } =
+            Given::read(facts, executor, now).map_err(|error| raise(py, &error))?;
+        let outcome = detached(py, || {
+            relationship.inner.with(|relationship| {
+                lines.inner.with(|lines| {
+                    self.inner.step(relationship, Input { facts: &facts, lines, executor, now })
+                })
+            })
+        })?;
+        to_python(py, &outcome)
+    }
+
+    #[pyo3(signature = (id, relationship, lines, facts=None, *, now, executor="server"))]
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
+    fn vector<'py>(
+        &self,
+        py: Python<'py>,
+        id: &str,
+        relationship: &Relationship,
+        lines: &Lines,
+        facts: Option<&Bound<'py, PyAny>>,
+        now: &Bound<'py, PyAny>,
+        executor: &str,
+    ) -> PyResult<String> {
+        let Given { facts, executor, now } =
+            Given::read(facts, executor, now).map_err(|error| raise(py, &error))?;
+        detached(py, || {
+            relationship.inner.with(|relationship| {
+                lines.inner.with(|lines| {
+                    let input = Input { facts: &facts, lines, executor, now };
+                    self.inner.vector(id, relationship, input)
+                })
+            })
+        })
+    }
+
+    #[pyo3(signature = (relationship, lines, *, now, until))]
+    fn plan<'py>(
+        &self,
+        py: Python<'py>,
+        relationship: &Relationship,
+        lines: &Lines,
+        now: &Bound<'py, PyAny>,
+        until: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let times = read::now(now).and_then(|now| Ok((now, read::argument(until, "until")?)));
+        let (now, until) = times.map_err(|error| raise(py, &error))?;
+        let plan = self.look(py, relationship, lines, |playbook, relationship, lines| {
+            Ok(playbook.plan(relationship, lines, now, until))
+        })?;
+        to_python(py, &plan)
+    }
+
+    #[pyo3(signature = (relationship, *, now))]
+    fn next_wake<'py>(
+        &self,
+        py: Python<'py>,
+        relationship: &Relationship,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let now = read::now(now).map_err(|error| raise(py, &error))?;
+        let wake = detached(py, || {
+            relationship.inner.with(|relationship| Ok(self.inner.next_wake(relationship, now)))
+        })?;
+        to_python(py, &wake)
+    }
+
+    #[pyo3(signature = (relationship, lines, key, *, now))]
+    fn still<'py>(
+        &self,
+        py: Python<'py>,
+        relationship: &Relationship,
+        lines: &Lines,
+        key: &Bound<'py, PyAny>,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (key, now) = asked(key, now).map_err(|error| raise(py, &error))?;
+        let still = self.look(py, relationship, lines, |playbook, relationship, lines| {
+            Ok(playbook.still(relationship, lines, key, now))
+        })?;
+        to_python(py, &still)
+    }
+
+    #[pyo3(signature = (relationship, lines, key, *, now))]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        relationship: &Relationship,
+        lines: &Lines,
+        key: &Bound<'py, PyAny>,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (key, now) = asked(key, now).map_err(|error| raise(py, &error))?;
+        let explanation = self.look(py, relationship, lines, |playbook, relationship, lines| {
+            playbook.explain(relationship, lines, key, now)
+        })?;
+        to_python(py, &explanation)
+    }
+
+    fn route<'py>(
+        &self,
+        py: Python<'py>,
+        lines: &Lines,
+        reply: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let reply = read::argument(reply, "reply").map_err(|error| raise(py, &error))?;
+        let routed =
+            detached(py, || lines.inner.with(|lines| Ok(self.inner.route(lines, &reply))))?;
+        to_python(py, &routed)
+    }
+
+    #[pyo3(signature = (relationship, *, now))]
+    fn zone_of(
+        &self,
+        py: Python<'_>,
+        relationship: &Relationship,
+        now: &Bound<'_, PyAny>,
+    ) -> PyResult<&'static str> {
+        let now = read::now(now).map_err(|error| raise(py, &error))?;
+        detached(py, || {
+            relationship.inner.with(|relationship| Ok(self.inner.zone_of(relationship, now).name()))
+        })
+    }
+
+    /// For `pickle` and `copy`: a playbook is its document.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+        let class = slf.get_type().into_any();
+        Ok((class, (slf.get().inner.document().to_owned(),)))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Playbook {} {:.12}>", self.inner.practice(), self.inner.digest())
+    }
+}
+
+impl Playbook {
+    /// Asks something that changes nothing.
+    fn look<R: Send>(
+        &self,
+        py: Python<'_>,
+        relationship: &Relationship,
+        lines: &Lines,
+        ask: impl FnOnce(
+            &prm_core::Playbook,
+            &prm_core::Relationship,
+            &prm_core::Lines,
+        ) -> Result<R, PrmError>
+        + Send,
+    ) -> PyResult<R> {
+        detached(py, || {
+            relationship.inner.with(|relationship| {
+                lines.inner.with(|lines| ask(&self.inner, relationship, lines))
+            })
+        })
+    }
+}
+
+fn asked(key: &Bound<'_, PyAny>, now: &Bound<'_, PyAny>) -> Result<(Key, Timestamp), PrmError> {
+    Ok((read::argument(key, "key")?, read::now(now)?))
+}

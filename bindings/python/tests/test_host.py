@@ -1,0 +1,324 @@
+"""What a host may do wrong, and what long calls and many threads do."""
+
+import copy
+import json
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import prm_core
+import pytest
+from prm_core import STARTER, FhirReader, Lines, Panel, Playbook, PrmError, Relationship
+
+NOW = datetime(2026, 3, 9, 14, tzinfo=timezone.utc)
+PLAYBOOK = Playbook(STARTER)
+
+
+def facts(patient: str, line: str = "tel:+13125550100") -> list[Any]:
+    occurred = NOW - timedelta(days=7)
+    contents: list[Any] = [
+        {"type": "patient_described", "zone": "America/New_York", "birth_date": date(1980, 11, 8),
+         "contact_points": [{"line": line}]},
+        {"type": "appointment_booked", "appointment": "a1",
+         "start": datetime(2026, 3, 10, 10, tzinfo=ZoneInfo("America/New_York"))},
+    ]
+    return [
+        {"id": str(index), "patient": patient, "occurred": occurred, "content": content}
+        for index, content in enumerate(contents)
+    ]
+
+
+def refused(code: str, path: str, call: Any) -> PrmError:
+    with pytest.raises(PrmError) as caught:
+        call()
+    assert (caught.value.code, caught.value.path) == (code, path), str(caught.value)
+    return caught.value
+
+
+def step(given: Any, now: Any = NOW) -> Any:
+    return PLAYBOOK.step(Relationship("p", "salt"), Lines(), given, now=now)
+
+
+def test_times_are_those_of_python() -> None:
+    outcome = step(facts("p"))
+    [action] = outcome["actions"]
+    assert action["type"] == "send_message" and "10 March at 10:00 AM" in action["text"]
+    assert action["expires_at"].tzinfo is timezone.utc
+    enrolled = {"type": "enrolled", "enrolment": "e", "programme": "x", "start": date(2026, 3, 1)}
+    step([{"id": "e", "patient": "p", "occurred": NOW, "content": enrolled}])
+    assert outcome["wake"]["at"] > NOW
+
+
+def test_naive_times_are_refused() -> None:
+    naive = datetime(2026, 3, 9)
+    refused("naive_time", "now", lambda: step([], naive))
+    refused("naive_time", "now", lambda: step([], date(2026, 3, 9)))
+    fact = facts("p")[0]
+    refused("naive_time", "facts[0].occurred", lambda: step([{**fact, "occurred": naive}]))
+
+
+CYCLE: list[Any] = []
+CYCLE.append(CYCLE)
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "path"),
+    [
+        (None, None, ""),
+        (5, "invalid_type", "facts"),
+        ("facts", "invalid_type", "facts"),
+        ({"id": "1"}, "invalid_type", "facts"),
+        ([None], "invalid_type", "facts[0]"),
+        ([object()], "invalid_type", "facts[0]"),
+        ([{1: 2}], "invalid_type", "facts[0]"),
+        ([{}], "missing_field", "facts[0].id"),
+        ([CYCLE], "too_deep", None),
+        ([{"id": "x" * 10_000_000}], "too_large", "facts[0].id"),
+        ([{"id": "\ud800"}], "invalid_value", "facts[0].id"),
+        ([{"id": 2**70}], "invalid_value", "facts[0].id"),
+        ([{"id": float("nan")}], "invalid_type", None),
+        ([{"id": b"bytes"}], "invalid_type", "facts[0].id"),
+    ],
+)
+def test_what_is_no_fact(given: Any, code: Any, path: Any) -> None:
+    if code is None:
+        step(given)
+        return
+    with pytest.raises(PrmError) as caught:
+        step(given)
+    assert caught.value.code == code, str(caught.value)
+    assert path is None or caught.value.path == path
+
+
+def test_other_arguments_of_the_wrong_type() -> None:
+    relationship, lines = Relationship("p", "salt"), Lines()
+    refused("invalid_type", "now", lambda: step([], None))
+    refused("invalid_type", "now", lambda: step([], 5))
+    refused("unknown_word", "executor", lambda: PLAYBOOK.step(
+        relationship, lines, now=NOW, executor="cloud"))  # type: ignore[arg-type]
+    refused("invalid_id", "key", lambda: PLAYBOOK.still(relationship, lines, "x", now=NOW))
+    refused("invalid_type", "key", lambda: PLAYBOOK.explain(
+        relationship, lines, None, now=NOW))  # type: ignore[arg-type]
+    refused("invalid_id", "line", lambda: lines.save("priya"))
+    refused("invalid_id", "patient", lambda: Relationship("", "salt"))
+    refused("invalid_json", "", lambda: Relationship.load("nonsense"))
+    refused("wrong_patient", "", lambda: relationship.join(Relationship("q", "salt")))
+    for odd in (None, 5, [], object()):
+        with pytest.raises((PrmError, TypeError)):
+            Playbook(odd)  # type: ignore[arg-type]
+        with pytest.raises(TypeError):
+            PLAYBOOK.step(odd, odd, now=NOW)  # type: ignore[arg-type]
+    refused("too_large", "document.x", lambda: Playbook({"x": "y" * 10_000_000}))
+    refused("too_large", "", lambda: Playbook('{"x": "' + "y" * 10_000_000 + '"}'))
+
+
+def test_every_fault_of_a_playbook_at_once() -> None:
+    error = refused("invalid_playbook", "practice", lambda: Playbook({"spec": "1.0", "x": 1}))
+    assert [fault["code"] for fault in error.faults] == ["missing_field", "unknown_field"]
+    assert "x: no such field" in str(error)
+    assert pickle.loads(pickle.dumps(error)).faults == error.faults
+    assert Playbook.check(STARTER) == [] and Playbook(json.loads(STARTER)).digest == PLAYBOOK.digest
+
+
+def test_no_error_shows_what_was_given() -> None:
+    for given in ([{"id": "Priya Sharma"}], [{"Priya Sharma": 1}],
+                  [{**facts("p")[0], "occurred": "Priya Sharma"}]):
+        with pytest.raises(PrmError) as caught:
+            step(given)
+        assert "Priya" not in str(caught.value) + repr(caught.value)
+    relationship = Relationship("Priya Sharma", "salt")
+    assert "Priya" not in repr(relationship) + str(relationship)
+
+
+def test_codes_are_those_of_every_host() -> None:
+    codes = Path(__file__).parents[2] / "schema" / "error_codes.json"
+    assert list(prm_core.ERROR_CODES) == json.loads(codes.read_text())
+
+
+def test_use_after_close() -> None:
+    with Relationship("p", "salt") as relationship:
+        relationship.save()
+    refused("closed", "", relationship.save)
+    lines, panel = Lines(), Panel()
+    lines.close()
+    lines.close()
+    panel.close()
+    refused("closed", "", lines.ids)
+    refused("closed", "", lambda: len(panel))
+
+
+@pytest.mark.skipif(not hasattr(prm_core._core, "_panic"), reason="a release build")
+def test_a_fault_ends_the_call_alone(capfd: Any) -> None:
+    refused("internal", "", prm_core._core._panic)  # type: ignore[attr-defined]
+    capfd.readouterr()
+
+
+def panel(size: int) -> tuple[Panel, list[Any]]:
+    made = Panel()
+    for number in range(size):
+        made.add(Relationship(f"p{number}", "salt"))
+    return made, [(f"p{number}", facts(f"p{number}")) for number in range(size)]
+
+
+def state(made: Panel) -> list[Any]:
+    return made.save_many(made.patients())["texts"] + [made.save_line(id) for id in made.line_ids()]
+
+
+def test_poison_is_set_aside_and_order_kept() -> None:
+    made, requests = panel(5)
+    requests[1] = ("nobody", [])
+    requests[3] = ("p3", [{"id": 5}])
+    requests[4] = {"patient": "p4", "facts": facts("p4")}
+    batch = made.step_many(PLAYBOOK, requests, now=NOW)
+    assert [outcome is not None for outcome in batch["outcomes"]] == [True, False, True, False, True]
+    aside = [(one["index"], one["error"]["code"], one["error"]["path"]) for one in batch["set_aside"]]
+    assert aside == [(1, "unknown_patient", ""), (3, "invalid_type", "facts[0].id")]
+    wakes = made.wake_many(PLAYBOOK, ["p0", "p3", "\n"], now=NOW)
+    assert wakes["wakes"][0] == made.next_wake() and wakes["wakes"][1] is None
+    assert [one["index"] for one in wakes["set_aside"]] == [2]
+    plans = made.plan_many(PLAYBOOK, ["p0"], now=NOW, until=NOW + timedelta(days=400))
+    assert plans["plans"][0] is not None and plans["plans"][0]["turns"]
+    assert made.due(now=NOW) == [] and "p0" in made.due(now=NOW + timedelta(days=400))
+
+
+def test_saved_and_loaded_in_bulk() -> None:
+    made, requests = panel(3)
+    made.step_many(PLAYBOOK, requests, now=NOW)
+    again = Panel()
+    loaded = again.load_many([*made.save_many(made.patients())["texts"], "nonsense"])  # type: ignore[list-item]
+    assert loaded["patients"] == ["p0", "p1", "p2", None]
+    assert loaded["set_aside"][0]["error"]["code"] == "invalid_json"
+    for id in made.line_ids():
+        again.load_line(made.save_line(id) or "")
+    assert state(again) == state(made) == state(pickle.loads(pickle.dumps(made)))
+
+
+def test_progress_is_told_and_may_end_the_call() -> None:
+    made, requests = panel(400)
+    told: list[Any] = []
+    before = state(made)
+
+    def stop(done: int, of: int) -> None:
+        told.append((done, of))
+        if done > 200:
+            refused("busy", "", made.patients)
+            raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        made.step_many(PLAYBOOK, requests, now=NOW, progress=stop)
+    assert told == [(128, 400), (256, 400)] and state(made) == before
+    made.step_many(PLAYBOOK, requests, now=NOW, progress=lambda done, of: None)
+    assert state(made) != before
+
+
+def test_control_c_ends_a_long_call_and_changes_nothing() -> None:
+    made, requests = panel(20_000)
+    before = made.save_many(["p0", "p1"])
+    threading.Timer(0.2, lambda: signal.raise_signal(signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        made.step_many(PLAYBOOK, requests, now=NOW)
+        time.sleep(5)
+    assert made.save_many(["p0", "p1"]) == before
+
+
+def test_copies_and_pickles() -> None:
+    relationship, lines = Relationship("p", "salt"), Lines()
+    PLAYBOOK.step(relationship, lines, facts("p"), now=NOW)
+    for other in (copy.copy(relationship), copy.deepcopy(relationship),
+                  pickle.loads(pickle.dumps(relationship))):
+        assert other.digest() == relationship.digest()
+    again = pickle.loads(pickle.dumps(lines))
+    assert [again.save(id) for id in again.ids()] == [lines.save(id) for id in lines.ids()]
+    assert pickle.loads(pickle.dumps(PLAYBOOK)).digest == PLAYBOOK.digest
+    here, there = copy.copy(relationship), copy.copy(relationship)
+    PLAYBOOK.step(there, lines, [{"id": "d", "patient": "p", "occurred": NOW,
+                                  "content": {"type": "do_not_contact_changed", "on": True}}], now=NOW)
+    here.join(there)
+    assert here.digest() == there.digest()
+
+
+def test_many_threads() -> None:
+    relationship, lines = Relationship("p", "salt"), Lines()
+    made, requests = panel(50)
+    faults: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            for _ in range(20):
+                PLAYBOOK.step(relationship, lines, facts("p"), now=NOW)
+                Relationship.load(relationship.save())
+                made.step_many(PLAYBOOK, requests, now=NOW)
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults and relationship.entry_count == 1
+
+
+def test_other_threads_run_while_a_long_call_does() -> None:
+    made, requests = panel(5_000)
+    done = threading.Event()
+    ticks = 0
+
+    def call() -> None:
+        made.step_many(PLAYBOOK, requests, now=NOW)
+        done.set()
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    while not done.wait(0.001):
+        ticks += 1
+    thread.join()
+    assert ticks > 3
+
+
+def test_a_feed_is_read_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "feed.ndjson"
+    path.write_text('{"resourceType": "Observation"}\n\nnonsense\n{"resourceType": "Patient", "id": "p",'
+                    ' "birthDate": "1980-11-08", "meta": {"lastUpdated": "2026-03-02T06:00:00Z"}}\n')
+    lines = list(FhirReader(path))
+    assert [line["line"] for line in lines] == [1, 3, 4]
+    assert lines[0]["reading"]["ignored"] == 1  # type: ignore[index]
+    assert lines[1]["error"]["code"] == "invalid_json"  # type: ignore[index]
+    assert lines[2]["reading"]["facts"][0]["occurred"] == NOW - timedelta(days=7, hours=8)  # type: ignore[index]
+    with pytest.raises(FileNotFoundError):
+        FhirReader(tmp_path / "absent")
+    [good, bad] = prm_core.read_lines(json.dumps({"received": NOW.isoformat(), "reply": {
+        "id": "r", "line": "tel:+13125550100", "channel": "sms", "occurred": NOW.isoformat(),
+        "text": "STOP"}}) + "\n{}")
+    assert good["reply"]["text"] == "STOP" and "error" not in good  # type: ignore[index]
+    assert bad["error"]["path"].startswith("line 2")  # type: ignore[index]
+
+
+def test_a_case_is_written_down_as_a_vector() -> None:
+    text = PLAYBOOK.vector("a reminder", Relationship("p", "vector"), Lines(), facts("p"), now=NOW)
+    case = json.loads(text)
+    [expected] = case["steps"]
+    again = Playbook(case["playbook"])
+    relationship = Relationship.load(case["given"]["relationships"][0])
+    outcome = again.step(relationship, Lines(), expected["facts"], now=expected["now"])
+    assert outcome["actions"][0]["key"] == expected["expect"]["outcome"]["actions"][0]["key"]
+    assert relationship.digest() == expected["expect"]["digest"]
+
+
+def test_the_package_is_imported_in_no_time() -> None:
+    script = "import sys, time; t = time.perf_counter(); import prm_core; print(time.perf_counter() - t); " \
+             "assert 'prm_core.types' not in sys.modules and 'typing_extensions' not in sys.modules"
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_the_readme_runs(capsys: Any) -> None:
+    text = (Path(__file__).parents[1] / "README.md").read_text()
+    exec(text.split("```python\n")[1].split("```")[0], {})
+    assert capsys.readouterr().out == "2026-03-09 09:00:00+05:30\n"

@@ -1,0 +1,101 @@
+"""Every conformance vector, as tests/rust/vectors.rs runs it."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prm_core import STARTER, Lines, Playbook, PrmError, Relationship, read_fhir, read_hl7v2
+
+FOLDER = Path(__file__).parents[3] / "tests" / "vectors"
+START: Any = "2026-01-01T00:00:00Z"
+INDEX = json.loads((FOLDER / "index.json").read_text())["cases"]
+
+
+def wire(value: Any) -> Any:
+    """A value as it is on the wire."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: wire(field) for name, field in value.items()}
+    return [wire(item) for item in value] if isinstance(value, list) else value
+
+
+class Store:  # what a case works on, as a host would keep it
+    def __init__(self, case: dict[str, Any]) -> None:
+        if isinstance(document := case["playbook"], str):
+            path = FOLDER / "playbooks" / f"{document}.json"
+            document = STARTER if document == "starter" else path.read_text()
+        self.playbook = Playbook(document)
+        given = case.get("given", {})
+        self.texts = {f"{Relationship.load(t).patient}@": t for t in given.get("relationships", [])}
+        self.lines: list[str] = given.get("lines", [])
+        self.keys: dict[str, str] = {}
+        self.routed: dict[int, list[Any]] = {}
+
+    def with_keys(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.keys.get(value, value)
+        if isinstance(value, dict):
+            return {name: self.with_keys(field) for name, field in value.items()}
+        return [self.with_keys(item) for item in value] if isinstance(value, list) else value
+
+    def known(self, patient: str, replica: str) -> Relationship:
+        text = self.texts.get(f"{patient}@{replica}")
+        return Relationship.load(text) if text else Relationship(patient, "vector")
+
+    def keep(self, lines: Lines) -> None:
+        self.lines = [text for id in lines.ids() if (text := lines.save(id))]
+
+    def run(self, index: int, step: dict[str, Any]) -> Any:
+        playbook, lines, now = self.playbook, Lines(), step.get("now", START)
+        for text in self.lines:
+            lines.load(text)
+        try:  # what may be refused
+            if "check" in step:
+                return {"faults": Playbook.check(json.dumps(step["check"]))}
+            if "fact" in step:
+                playbook.step(Relationship("p", "s"), lines, [step["fact"]], now=now)
+            for name, read in {"fhir": read_fhir, "hl7v2": read_hl7v2}.items():
+                if name in step:
+                    return {"reading": read(step[name], **step.get("options", {}))}
+        except PrmError as error:
+            path = error.path.removeprefix("facts[0]").removeprefix(".")
+            return {"error": {"code": error.code, "path": path}}
+        if "reply" in step:
+            routed = playbook.route(lines, step["reply"])
+            self.keep(lines)
+            self.routed[index] = routed["facts"]
+            return {"routed": routed}
+        patient, replica = step["patient"], step.get("replica", "")
+        relationship, op = self.known(patient, replica), step.get("op", "step")
+        if op == "plan":
+            return {"plan": playbook.plan(relationship, lines, now=now, until=step["until"])}
+        if op == "explain":
+            return {"explanation": playbook.explain(relationship, lines, step["key"], now=now)}
+        if op == "still":
+            return {"still": playbook.still(relationship, lines, step["key"], now=now)}
+        if op == "join":
+            relationship.join(self.known(patient, step["from"]))
+            self.texts[f"{patient}@{replica}"] = relationship.save()
+            return {"digest": relationship.digest()}
+        facts = step.get("facts", []) + self.routed.get(step.get("routed", -1), [])
+        executor = step.get("executor", "server")
+        outcome = playbook.step(relationship, lines, facts, now=now, executor=executor)
+        for place, action in enumerate(outcome["actions"]):
+            self.keys[f"@{index}.{place}"] = action["key"]
+        self.keep(lines)
+        self.texts[f"{patient}@{replica}"] = relationship.save()
+        return {"outcome": outcome, "digest": relationship.digest()}
+
+
+@pytest.mark.parametrize("entry", INDEX, ids=lambda entry: entry["file"].removesuffix(".json"))
+def test_vector(entry: dict[str, Any]) -> None:
+    case = json.loads((FOLDER / entry["file"]).read_text())
+    store = Store(case)
+    assert len(case["steps"]) == entry["steps"], "the index says how many steps there are"
+    for index, step in enumerate(case["steps"]):
+        assert wire(store.run(index, store.with_keys(step))) == step["expect"]
