@@ -68,6 +68,7 @@ pub enum Action {
         language: Language,
         /// The subject, for e-mail and letters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         subject: Option<String>,
         /// The text.
         text: String,
@@ -120,15 +121,19 @@ pub enum Action {
         title: String,
         /// Why, where the library itself asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         reason: Option<ReasonCode>,
         /// The message that it is about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         about: Option<Key>,
         /// Who stands by the patient, for a task that nobody else can be told of.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         people: Vec<PersonId>,
         /// Until when it should be done.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         due: Option<Timestamp>,
     },
     /// A task is not needed any more: its cause has gone.

@@ -164,32 +164,41 @@ pub struct Decision {
     pub verdict: Verdict,
     /// The key of the step; absent for a remark on a fact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub key: Option<Key>,
     /// What the key is made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub parts: Option<KeyParts>,
     /// The channel of the attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub channel: Option<Channel>,
     /// When the step was due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub due: Option<Timestamp>,
     /// Until when it is useful.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub useful_until: Option<Timestamp>,
     /// The reasons, the deciding one first; all blocks are listed.
     pub reasons: Vec<Reason>,
     /// The facts that were read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub facts: Vec<FactId>,
     /// The zones that had to be assumed, where none is stated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub zones: Vec<Zone>,
     /// The smallest change that would have flipped it; empty when none would.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub flip: Vec<Cure>,
     /// For a `send`: what time alone would have brought in its way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub slack: Option<Slack>,
 }
 

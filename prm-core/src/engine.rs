@@ -56,6 +56,7 @@ pub struct Wake {
     pub because: ReasonCode,
     /// The step that waits, as subject and step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub about: Option<String>,
 }
 
@@ -71,6 +72,7 @@ pub struct Outcome {
     pub decisions: Vec<Decision>,
     /// When to call again; absent when nothing is planned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub wake: Option<Wake>,
     /// The lines that were read or changed, with their revisions (R6).
     pub lines: Vec<LineRead>,
@@ -100,6 +102,7 @@ pub struct Plan {
     pub turns: Vec<PlannedTurn>,
     /// What is waited for at the end; absent when nothing is planned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub wake: Option<Wake>,
     /// Whether the plan reaches its end, and not only the limit of turns.
     pub complete: bool,

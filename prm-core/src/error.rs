@@ -266,8 +266,11 @@ pub(crate) fn join(prefix: &str, rest: &str) -> String {
     }
 }
 
-/// Parses JSON text within the limits of size and nesting.
-pub(crate) fn parse_json(text: &str, most: usize) -> Result<Value, PrmError> {
+/// Parses JSON text of at most so many bytes, within the limit of nesting; [`decode`] reads it on.
+///
+/// # Errors
+/// `too_large`, `too_deep` or `invalid_json`; never any of the text.
+pub fn parse_json(text: &str, most: usize) -> Result<Value, PrmError> {
     if text.len() > most {
         let message = format!("the text has {} bytes, more than the limit of {most}", text.len());
         return Err(PrmError::new(ErrorCode::TooLarge, message));

@@ -51,6 +51,7 @@ pub struct Fact {
     /// When the host learnt of it; the `now` of the step that brings it where left out. Nothing
     /// that was decided between `occurred` and `recorded` is judged by the fact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub recorded: Option<Timestamp>,
     /// What happened.
     pub content: FactContent,
@@ -105,33 +106,43 @@ pub enum FactContent {
     PatientDescribed {
         /// All names.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         names: Option<Vec<HumanName>>,
         /// The date of birth, as far as it is known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         birth_date: Option<BirthDate>,
         /// Gender as recorded.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         gender: Option<String>,
         /// Whether the patient has died.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         deceased: Option<bool>,
         /// Languages, the preferred one first.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         languages: Option<Vec<Language>>,
         /// The zone that the patient or the host states.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         zone: Option<Zone>,
         /// The country of the home address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         country: Option<String>,
         /// The state of the home address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         state: Option<String>,
         /// All contact points.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         contact_points: Option<Vec<ContactPoint>>,
         /// Security labels of the record, as `system|code`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         labels: Option<Vec<String>>,
     },
     /// This record was found to be a duplicate and lives on in another.
@@ -158,24 +169,31 @@ pub enum FactContent {
         person: PersonId,
         /// All names.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         names: Option<Vec<HumanName>>,
         /// What they are to the patient, as `system|code` or words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         relationships: Option<Vec<String>>,
         /// Languages, the preferred one first.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         languages: Option<Vec<Language>>,
         /// All contact points.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         contact_points: Option<Vec<ContactPoint>>,
         /// Whether the relation holds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         active: Option<bool>,
         /// From when it holds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         from: Option<Timestamp>,
         /// Until when it holds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         until: Option<Timestamp>,
     },
     /// The patient allowed or refused something. A refusal stands until a later grant that is at
@@ -187,14 +205,17 @@ pub enum FactContent {
     ConsentChanged {
         /// For which purposes; all where empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         purposes: Vec<Purpose>,
         /// On which channel; all where left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         channel: Option<Channel>,
         /// Allowed or refused.
         granted: bool,
         /// When it ends by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         until: Option<Timestamp>,
     },
     /// Nobody may contact the patient at all, or again may.
@@ -219,6 +240,7 @@ pub enum FactContent {
         accepted: bool,
         /// The words of the warning, or a reference to them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         wording: Option<String>,
     },
     /// An appointment was made.
@@ -239,18 +261,23 @@ pub enum FactContent {
         start: ZonedTime,
         /// When it ends.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         end: Option<ZonedTime>,
         /// What is done.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         service: Option<Service>,
         /// Where.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         place: Option<Place>,
         /// With whom, as the patient knows them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         practitioner: Option<String>,
         /// The cancelled appointment that it replaces.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         follows: Option<AppointmentId>,
     },
     /// An appointment got another time or place.
@@ -268,9 +295,11 @@ pub enum FactContent {
         start: ZonedTime,
         /// When it ends now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         end: Option<ZonedTime>,
         /// Where it takes place now; as before where left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         place: Option<Place>,
     },
     /// An appointment will not take place.
@@ -283,6 +312,7 @@ pub enum FactContent {
         appointment: AppointmentId,
         /// Why, as its source says.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         reason: Option<String>,
     },
     /// An appointment as a feed shows it: what is given is so, what is left out says nothing.
@@ -295,30 +325,39 @@ pub enum FactContent {
         appointment: AppointmentId,
         /// Its status.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         status: Option<AppointmentStatus>,
         /// When it begins.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         start: Option<ZonedTime>,
         /// When it ends.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         end: Option<ZonedTime>,
         /// What is done.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         service: Option<Service>,
         /// Where.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         place: Option<Place>,
         /// With whom.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         practitioner: Option<String>,
         /// Whether the patient said that they will come.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         attendance: Option<Attendance>,
         /// The cancelled appointment that it replaces.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         follows: Option<AppointmentId>,
         /// Why it was cancelled.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         reason: Option<String>,
     },
     /// The patient said whether they will come. It speaks of the start that is named, and not of
@@ -337,6 +376,7 @@ pub enum FactContent {
         attendance: Attendance,
         /// The start that was answered; the one known at the time where left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         start: Option<ZonedTime>,
     },
     /// A visit began.
@@ -352,17 +392,21 @@ pub enum FactContent {
         visit: VisitId,
         /// The appointment that it belongs to, where the source names it (R31).
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         appointment: Option<AppointmentId>,
         /// When it began.
         start: ZonedTime,
         /// Its class (HL7 v3 ActCode: AMB, IMP, EMER, HH, VR).
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         class: Option<String>,
         /// What is done.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         service: Option<Service>,
         /// Where.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         place: Option<Place>,
     },
     /// A visit ended.
@@ -379,23 +423,29 @@ pub enum FactContent {
         visit: VisitId,
         /// The appointment that it belongs to, where the source names it (R31).
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         appointment: Option<AppointmentId>,
         /// When it began.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         start: Option<ZonedTime>,
         /// When it ended.
         end: ZonedTime,
         /// Its class (HL7 v3 ActCode).
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         class: Option<String>,
         /// What was done.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         service: Option<Service>,
         /// Where.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         place: Option<Place>,
         /// Where the patient went afterwards (discharge disposition).
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         disposition: Option<String>,
     },
     /// A visit did not take place or should never have been there.
@@ -484,15 +534,19 @@ pub enum FactContent {
         instrument: String,
         /// The score, in the instrument's own range (NPS: 0 to 10).
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         score: Option<i32>,
         /// What the patient said in words, at most 64 KiB.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         suggestion: Option<String>,
         /// The invitation that it answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         question: Option<Key>,
         /// Whether the author wishes to stay unnamed: then nobody writes to them about it.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         anonymous: bool,
     },
     /// A member of staff took on a suggestion.
@@ -558,6 +612,7 @@ pub enum FactContent {
         key: Key,
         /// What came of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         outcome: Option<String>,
     },
     /// A member of staff asked for a message of the playbook to be sent now. It goes through the
@@ -573,6 +628,7 @@ pub enum FactContent {
         message: String,
         /// Until when it is useful; two days where left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         useful_until: Option<Timestamp>,
     },
     /// Staff stopped a journey for this patient: for one subject, or for all.
@@ -585,6 +641,7 @@ pub enum FactContent {
         journey: String,
         /// The subject, as in `visit:v1`; every subject where left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         subject: Option<String>,
     },
     /// The host's clock had run ahead and is right again: what was handed over after `occurred`

@@ -113,7 +113,7 @@ pub use decision::{Cure, Decision, Slack, Verdict};
 pub use engine::{
     Executor, Explanation, Input, MessageHistory, Outcome, Plan, PlannedTurn, Still, Wake,
 };
-pub use error::{ErrorCode, ErrorReport, Fault, PrmError, Severity, decode};
+pub use error::{ErrorCode, ErrorReport, Fault, PrmError, Severity, decode, parse_json};
 pub use fact::{Fact, FactContent};
 pub use id::{
     AppointmentId, EnrolmentId, FactId, Key, KeyParts, Name, PatientId, PersonId, ReplyId,

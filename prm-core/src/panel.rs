@@ -65,6 +65,7 @@ pub struct StepRequest {
     pub patient: PatientId,
     /// What the host has learnt since the last step, in any order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub facts: Vec<Fact>,
 }
 

@@ -116,9 +116,11 @@ pub struct Reason {
     pub code: ReasonCode,
     /// Until when it holds, where time alone will end it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub until: Option<Timestamp>,
     /// What it is about: the path of the missing value, the id of the cap, the other key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub about: Option<String>,
 }
 

@@ -1,8 +1,8 @@
 //! JSON for hosts that keep or send things as text. It is the same JSON in every host.
 
 use prm_core::{
-    ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed, Still, Timestamp,
-    limits,
+    ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed, StepRequest,
+    Still, Timestamp, decode, limits, parse_json,
 };
 use serde::Serialize;
 
@@ -30,17 +30,13 @@ pub fn fact_to_json(fact: Fact) -> Answer<String> {
 /// Reads a reply.
 #[uniffi::export]
 pub fn reply_from_json(text: String) -> Answer<Reply> {
-    answer(|| {
-        if text.len() > limits::FACT_BYTES {
-            return Err(PrmError::new(ErrorCode::TooLarge, "the text is longer than the limit"));
-        }
-        // What serde says may quote the text, so it is not repeated.
-        serde_json::from_str(&text).map_err(|error| {
-            let code =
-                if error.is_data() { ErrorCode::InvalidValue } else { ErrorCode::InvalidJson };
-            PrmError::new(code, "not the JSON of a reply")
-        })
-    })
+    answer(|| decode(&parse_json(&text, limits::FACT_BYTES)?))
+}
+
+/// Reads requests, each on its own: one that cannot be read costs no other.
+pub(crate) fn requests(texts: &[String]) -> Result<Vec<Result<StepRequest, PrmError>>, PrmError> {
+    let read = |text: &String| decode(&parse_json(text, limits::STATE_BYTES)?);
+    prm_host::guard(|| Ok(texts.iter().map(read).collect()))
 }
 
 pub use prm_core::FeedLine;

@@ -9,7 +9,7 @@ use prm_core::{
 use prm_host::Shared;
 
 use crate::progress::{Progress, under};
-use crate::{Answer, Playbook, Relationship};
+use crate::{Answer, Playbook, Relationship, json};
 
 /// A practice's patients and the lines that they share. Calls for many keep the order of what
 /// they are given; what cannot be done is set aside under its index, and the rest goes on.
@@ -97,6 +97,23 @@ impl Panel {
         progress: Option<Arc<dyn Progress>>,
     ) -> Answer<StepBatch> {
         let requests = requests.into_iter().map(Ok).collect();
+        under(progress, |tell| {
+            self.0.with(|panel| panel.step_many(playbook.core(), requests, executor, now, tell))
+        })
+    }
+
+    /// The same with requests as JSON. One that is none is set aside as well; the path in its error
+    /// is one inside the request.
+    #[uniffi::method(default(progress = None))]
+    pub fn step_many_json(
+        &self,
+        playbook: Arc<Playbook>,
+        requests: Vec<String>,
+        executor: Executor,
+        now: Timestamp,
+        progress: Option<Arc<dyn Progress>>,
+    ) -> Answer<StepBatch> {
+        let requests = json::requests(&requests)?;
         under(progress, |tell| {
             self.0.with(|panel| panel.step_many(playbook.core(), requests, executor, now, tell))
         })

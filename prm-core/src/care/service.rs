@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 pub struct Service {
     /// Codings as `system|code`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub codings: Vec<String>,
     /// The words of the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub text: Option<String>,
 }
 
@@ -27,5 +29,6 @@ pub struct Place {
     pub id: String,
     /// The name that a patient knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub name: Option<String>,
 }

@@ -63,6 +63,7 @@ pub struct Routed {
     pub resolution: Resolution,
     /// Whose relationship it goes to; absent for a line to which nothing was ever sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub patient: Option<PatientId>,
     /// The facts to give to the next step of that relationship.
     pub facts: Vec<Fact>,

@@ -19,17 +19,16 @@ class HostTest {
     private val phone = "tel:+919812345670"
     private val playbook = Playbook(Prm.starter)
 
-    private fun described(patient: String) = Fact.fromJson(
-        """{"id": "1", "patient": "$patient", "occurred": "2026-03-02T06:00:00Z", "content":
-            {"type": "patient_described", "zone": "Asia/Kolkata", "contact_points": [{"line": "$phone"}]}}""",
+    private val then = Instant.parse("2026-03-02T06:00:00Z")
+
+    private fun described(patient: String) = Fact(
+        id = "1", patient = patient, occurred = then,
+        content = FactContent.PatientDescribed(zone = "Asia/Kolkata", contactPoints = listOf(ContactPoint(line = phone))),
     )
 
     private fun booked(patient: String) = Fact(
-        id = "2", patient = patient, occurred = Instant.parse("2026-03-02T06:00:00Z"), recorded = null,
-        content = (Fact.fromJson(
-            """{"id": "2", "patient": "$patient", "occurred": "2026-03-02T06:00:00Z", "content":
-                {"type": "appointment_booked", "appointment": "a", "start": "2026-03-10T10:00[Asia/Kolkata]"}}""",
-        ).content as FactContent.AppointmentBooked).copy(appointment = "a2"),
+        id = "2", patient = patient, occurred = then,
+        content = FactContent.AppointmentBooked(appointment = "a", start = "2026-03-10T10:00+05:30[Asia/Kolkata]"),
     )
 
     private fun refused(code: ErrorCode, call: () -> Unit): PrmException.Refused {
@@ -46,7 +45,7 @@ class HostTest {
         assertTrue(faulty.faults.any { it.code == ErrorCode.UNKNOWN_ZONE }, faulty.message)
         refused(ErrorCode.CORRUPT_STATE) { Relationship.load("{}") }
         refused(ErrorCode.INVALID_JSON) { Reply.fromJson("{") }
-        refused(ErrorCode.INVALID_VALUE) { Reply.fromJson("{}") }
+        assertEquals("id", refused(ErrorCode.MISSING_FIELD) { Reply.fromJson("{}") }.path)
         assertEquals("line 2.received", refused(ErrorCode.INVALID_TIME) { FeedLine.readAll("\n{\"received\": \"now\"}") }.path)
         val key = "0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2"
         refused(ErrorCode.UNKNOWN_KEY) { playbook.explain(Relationship("priya", "s"), Lines(), key, now) }
@@ -66,6 +65,41 @@ class HostTest {
         refused(ErrorCode.INVALID_ID) { playbook.step(priya, Lines(), listOf(fact.copy(patient = "")), Executor.SERVER, now) }
         refused(ErrorCode.INVALID_TIME) { playbook.nextWake(priya, Instant.parse("+20000-01-01T00:00:00Z")) }
         assertThrows(ArithmeticException::class.java) { playbook.nextWake(priya, Instant.MAX) }
+    }
+
+    @Test
+    fun whatIsLeftOutIsAsInJson() {
+        val described = """{"id": "1", "patient": "p", "occurred": "$then", "content":
+            {"type": "patient_described", "zone": "Asia/Kolkata", "contact_points": [{"line": "$phone"}]}}"""
+        assertEquals(Fact.fromJson(described), described("p"))
+        val refused = """{"id": "1", "patient": "p", "occurred": "$then", "content":
+            {"type": "consent_changed", "granted": false}}"""
+        assertEquals(Fact.fromJson(refused), Fact("1", "p", then, content = FactContent.ConsentChanged(granted = false)))
+    }
+
+    /** A log of whatever a host has in hand names types and nobody. */
+    @Test
+    fun patientDataIsNotPrinted() {
+        val name = HumanName(given = listOf("Priya"), family = "Sharma")
+        val content = (described("p").content as FactContent.PatientDescribed).copy(names = listOf(name), birthDate = "1991-11-08")
+        val fact = described("p").copy(content = content)
+        val facts = listOf(fact, booked("p"))
+        val (priya, lines) = Relationship("p", "salt") to Lines()
+        val plan = playbook.plan(priya.copy().also { playbook.step(it, lines, facts, Executor.SERVER, then) }, lines, then, now)
+        val outcome = playbook.step(priya, lines, facts, Executor.SERVER, now)
+        val action = outcome.actions.single() as Action.SendMessage
+        assertTrue("Priya" in action.text)
+        val reply = Reply("in-1", phone, Channel.SMS, now, "Do call my sister")
+        val routed = playbook.route(lines, reply)
+        val printed = listOf(
+            facts, content, name, content.contactPoints, outcome, outcome.actions, outcome.decisions, outcome.wake, outcome.lines,
+            plan, plan.turns, reply, routed, routed.facts, routed.facts.map { it.content }, FeedLine(now, fact, reply),
+            StepRequest("p", facts), StepBatch(listOf(outcome), listOf()), PlanBatch(listOf(plan), listOf()),
+            SaveBatch(listOf(priya.save()), listOf()), playbook.explain(priya, lines, action.key, now),
+        ).toString()
+        for (secret in listOf("Priya", "Sharma", "98123", "1991-11-08", "sister")) assertTrue(secret !in printed, printed)
+        assertEquals("Fact(..) PatientDescribed(..) SendMessage(..)", "$fact $content $action")
+        assertEquals("Fact(..)", fact.copy(patient = "").toString())
     }
 
     @Test
@@ -148,6 +182,29 @@ class HostTest {
         assertEquals("p0", first.patient)
         assertEquals(names, Panel().loadMany(panel.saveMany(names).texts.filterNotNull()).patients)
         assertEquals(200, panel.size())
+    }
+
+    @Test
+    fun aRequestThatIsNoneCostsNoOther() {
+        fun request(patient: String) =
+            """{"patient": "$patient", "facts": [${described(patient).toJson()}, ${booked(patient).toJson()}]}"""
+        val requests = listOf(
+            request("p0"), "{", request("p1").replace("tel:", "tall:"), """{"patient": "p2", "fact": []}""",
+            """{"patient": "nobody"}""", request("p3"),
+        )
+        val panel = panel()
+        val batch = panel.stepManyJson(playbook, requests, Executor.SERVER, now)
+        assertEquals(
+            listOf(
+                Triple(1u, ErrorCode.INVALID_JSON, ""),
+                Triple(2u, ErrorCode.INVALID_ID, "facts[0].content.contact_points[0].line"),
+                Triple(3u, ErrorCode.UNKNOWN_FIELD, "fact"),
+                Triple(4u, ErrorCode.UNKNOWN_PATIENT, ""),
+            ),
+            batch.setAside.map { Triple(it.index, it.error.code, it.error.path) },
+        )
+        val typed = panel().stepMany(playbook, listOf(requests()[0], requests()[3]), Executor.SERVER, now).outcomes
+        assertEquals(listOf(typed[0], null, null, null, null, typed[1]), batch.outcomes)
     }
 
     /** Whatever the callback does, the panel is as it was and goes on working. */
