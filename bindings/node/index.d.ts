@@ -17,6 +17,7 @@ import type {
   PatientId,
   Plan,
   PlanBatch,
+  ReadOptions,
   Reading,
   Reply,
   Routed,
@@ -230,18 +231,32 @@ export class Panel {
   [Symbol.dispose](): void;
 }
 
-/** What a reader of FHIR resources has to be told, since resources do not say it. */
-export interface ReadOptions {
-  /** The name of the source, which begins every fact's id; `fhir` where left out. */
-  source?: string | null;
-  /** The zone of the facility, for times and days without an offset. */
-  zone?: Zone | null;
-  /** When the host received what is read: the time of resources that bear none. */
-  received?: Timestamp | null;
-}
-
 /** Reads one FHIR R4 resource or one bundle as facts. */
 export function readFhir(text: string | object, options?: ReadOptions): Reading;
+
+/** Reads one HL7 v2 message or many (SIU, ADT) as facts. */
+export function readHl7v2(text: string, options?: ReadOptions): Reading;
+
+/**
+ * The ACK for an HL7 v2 message, by what came of reading and storing it. An error with the code
+ * `busy` or `internal` asks the sender to send it again.
+ */
+export function acknowledgeHl7v2(
+  text: string,
+  result: Reading | ErrorReport | PrmError,
+  options: { now: Timestamp },
+): string;
+
+/** Takes HL7 v2 messages out of a stream of bytes, and puts them into frames. */
+export class Mllp {
+  constructor();
+  /** Takes in what was read from the connection, in pieces of any size. */
+  feed(bytes: Uint8Array): void;
+  /** The next whole message, where there is one; throws for a frame that cannot be read. */
+  nextMessage(): string | null;
+  /** A message in its frame. */
+  static encode(message: string): Buffer;
+}
 
 /** One line of an NDJSON feed: what was read of it, or why it cannot be read. */
 export interface FhirLine {

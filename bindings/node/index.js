@@ -1,7 +1,7 @@
 'use strict';
 
 const { PrmError } = require('./lib/error.js');
-const { FhirReader, parseFeedLines, readFhir } = require('./lib/feed.js');
+const feed = require('./lib/feed.js');
 const { Lines } = require('./lib/lines.js');
 const native = require('./lib/native.js');
 const { Panel } = require('./lib/panel.js');
@@ -12,17 +12,20 @@ const constants = JSON.parse(native.constants());
 
 module.exports = {
   BEHAVIOUR: constants.behaviour,
-  FhirReader,
+  FhirReader: feed.FhirReader,
   Lines,
+  Mllp: feed.Mllp,
   Panel,
   Playbook,
   PrmError,
   Relationship,
   SPEC: constants.spec,
   STARTER: constants.starter,
+  acknowledgeHl7v2: feed.acknowledgeHl7v2,
   errorCodes: Object.freeze(constants.error_codes),
   limits: Object.freeze(constants.limits),
-  parseFeedLines,
-  readFhir,
+  parseFeedLines: feed.parseFeedLines,
+  readFhir: feed.readFhir,
+  readHl7v2: feed.readHl7v2,
   tzdbVersion: () => constants.tzdb,
 };

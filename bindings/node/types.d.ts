@@ -1487,11 +1487,38 @@ export type Purpose =
   /** Offers. Opt-in; all other purposes are opt-out. */
   | 'marketing'
 
-/** What was read of a feed: facts, and what was left out. */
+/** What a reader has to be told, since resources and messages do not say it. */
+export interface ReadOptions {
+  /**
+   * HL7 v2: who assigns the identifiers by which the host knows its patients, by the name or
+   * the universal id in PID-3.4. Then no other identifier names a patient; without it the
+   * first medical record number does, else the first identifier.
+   */
+  authority?: string | null
+  /** When the host received what is read: the time of what bears none. */
+  received?: Timestamp | null
+  /**
+   * The name of the source. It begins every fact's id, so that two systems which number alike
+   * stay apart; `fhir` or `hl7v2` where it is empty.
+   */
+  source?: string
+  /**
+   * The zone of the facility: wall times are seen in it, and times and days that come without
+   * an offset are local to it. Without it such times are refused, and days begin at 00:00 UTC.
+   */
+  zone?: Zone | null
+  /**
+   * HL7 v2: the zones of sending facilities that have one of their own, by the name or the
+   * universal id in MSH-4; `zone` is that of the others.
+   */
+  zones?: { [name: string]: Zone }
+}
+
+/** A `Reading` as data. */
 export interface Reading {
   /** The facts, in the order of the input. */
   facts: Fact[]
-  /** How many resources were no concern of ours. */
+  /** How many resources or messages were no concern of ours. */
   ignored: number
   /** What was not understood and is not among the facts: its path, and why. */
   left_out: ErrorReport[]

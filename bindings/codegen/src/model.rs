@@ -56,7 +56,7 @@ pub(crate) enum Kind {
 /// Enums whose variants are what hosts name all day, and so bear their own names.
 const PLAIN: [&str; 2] = ["Action", "FactContent"];
 /// What a host gives.
-const GIVEN: [&str; 3] = ["Fact", "Reply", "StepRequest"];
+const GIVEN: [&str; 4] = ["Fact", "ReadOptions", "Reply", "StepRequest"];
 
 impl Model {
     pub(crate) fn of(definitions: &Map<String, Value>) -> Result<Self, String> {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use prm_core::fhir::ReadOptions;
 use prm_core::{
     Action, Decision, ErrorCode, ErrorReport, Explanation, Fact, Fault, LoadBatch, Outcome, Plan,
     PlanBatch, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, StepBatch, StepRequest, Still,
@@ -109,6 +110,7 @@ pub(crate) fn definitions() -> Map<String, Value> {
         WakeBatch,
         LoadBatch,
         SaveBatch,
+        ReadOptions,
         ReadingReport,
         FeedLine,
         FhirLine,

@@ -1,6 +1,6 @@
 'use strict';
 
-const { call, told, wrong } = require('./error.js');
+const { PrmError, call, told, wrong } = require('./error.js');
 const { Handle } = require('./handle.js');
 const { Queue } = require('./long.js');
 const native = require('./native.js');
@@ -9,19 +9,53 @@ const values = require('./values.js');
 /** Lines that an iteration reads at a time. */
 const PART = 256;
 
-/** What a reader of FHIR resources is told, in the order in which the native half takes it. */
+/** What a reader is told. */
+const OPTIONS = ['source', 'zone', 'received', 'zones', 'authority'];
+
+/** Options as JSON text, without those that say nothing. */
 function readOptions(options) {
-  const { source, zone, received } = values.options(options, ['source', 'zone', 'received']);
-  return [
-    values.perhaps(values.text, source, 'source'),
-    values.perhaps(values.text, zone, 'zone'),
-    values.perhaps(values.instant, received, 'received'),
-  ];
+  const given = Object.entries(values.options(options, OPTIONS));
+  return values.json(Object.fromEntries(given.filter(([, value]) => value != null)), 'options');
 }
 
 function readFhir(resource, options = {}) {
-  const args = [values.document(resource, 'text'), ...readOptions(options)];
+  const args = [values.document(resource, 'text'), readOptions(options)];
   return JSON.parse(call(() => native.readFhir(...args)));
+}
+
+function readHl7v2(text, options = {}) {
+  const args = [values.text(text, 'text'), readOptions(options)];
+  return JSON.parse(call(() => native.readHl7v2(...args)));
+}
+
+function acknowledgeHl7v2(text, result, { now } = {}) {
+  // An error is told by its fields, which its own JSON would leave out.
+  const { code, path, message } = result instanceof PrmError ? result : {};
+  const told = code === undefined ? result : { code, path, message };
+  const args = [values.text(text, 'text'), values.json(told, 'result'), values.instant(now, 'now')];
+  return call(() => native.acknowledgeHl7v2(...args));
+}
+
+class Mllp extends Handle {
+  constructor() {
+    super(new native.Mllp());
+  }
+
+  feed(bytes) {
+    const held = Handle.of(Mllp, this, 'this');
+    if (!(bytes instanceof Uint8Array)) throw values.unlike(bytes, 'bytes', 'a Uint8Array');
+    call(() => held.feed(bytes));
+  }
+
+  nextMessage() {
+    const held = Handle.of(Mllp, this, 'this');
+    return call(() => held.nextMessage());
+  }
+
+  static encode(message) {
+    values.text(message, 'message');
+    return call(() => native.Mllp.encode(message));
+  }
 }
 
 class FhirReader extends Handle {
@@ -29,7 +63,7 @@ class FhirReader extends Handle {
   #closed = false;
 
   constructor(path, options = {}) {
-    const args = [values.text(path, 'path'), ...readOptions(options)];
+    const args = [values.text(path, 'path'), readOptions(options)];
     super(call(() => new native.FhirReader(...args)));
   }
 
@@ -73,4 +107,4 @@ function parseFeedLines(text) {
   return JSON.parse(call(() => native.parseFeedLines(text)));
 }
 
-module.exports = { FhirReader, parseFeedLines, readFhir };
+module.exports = { FhirReader, Mllp, acknowledgeHl7v2, parseFeedLines, readFhir, readHl7v2 };

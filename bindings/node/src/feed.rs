@@ -1,90 +1,54 @@
-//! Feeds: FHIR resources, and facts files.
+//! Feeds: FHIR resources, HL7 v2 messages, and facts files.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::AsyncTask;
+use napi::bindgen_prelude::{AsyncTask, Buffer, Uint8Array};
 use napi_derive::napi;
-use prm_core::fhir::{self, NdjsonReader, ReadOptions};
-use prm_core::{ErrorCode, ErrorReport, Fact, FeedLine, PrmError, Reply, Timestamp};
+use prm_core::fhir::{self, ReadOptions};
+use prm_core::{ErrorReport, PrmError, ReadingReport, decode, hl7v2, limits, parse_json};
 use prm_host::Shared;
-use serde::Serialize;
+use prm_host::feed::{FhirFile, facts_file};
 
 use crate::call::{call, json};
 use crate::job::Job;
-use crate::read::perhaps;
+use crate::read::parsed;
 
-#[derive(Serialize)]
-struct Reading {
-    facts: Vec<Fact>,
-    left_out: Vec<ErrorReport>,
-    ignored: usize,
-}
-
-impl From<fhir::Reading> for Reading {
-    fn from(reading: fhir::Reading) -> Self {
-        let left_out = reading.left_out.iter().map(PrmError::report).collect();
-        Self { facts: reading.facts, left_out, ignored: reading.ignored }
-    }
-}
-
-fn options(
-    source: Option<String>,
-    zone: Option<String>,
-    received: Option<String>,
-) -> Result<ReadOptions, PrmError> {
-    Ok(ReadOptions {
-        source: source.unwrap_or_else(|| ReadOptions::default().source),
-        zone: perhaps(zone, "zone")?,
-        received: perhaps(received, "received")?,
-    })
+fn options(text: &str) -> Result<ReadOptions, PrmError> {
+    decode(&parse_json(text, limits::FACT_BYTES)?)
 }
 
 /// Reads one resource or one bundle.
 #[napi]
-pub(crate) fn read_fhir(
-    text: String,
-    source: Option<String>,
-    zone: Option<String>,
-    received: Option<String>,
-) -> napi::Result<String> {
-    call(|| json(&Reading::from(fhir::read(&text, &options(source, zone, received)?)?)))
+pub(crate) fn read_fhir(text: String, given: String) -> napi::Result<String> {
+    call(|| json(&ReadingReport::from(fhir::read(&text, &options(&given)?)?)))
 }
 
-/// One line of a feed.
-#[derive(Serialize)]
-struct Line {
-    line: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reading: Option<Reading>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<ErrorReport>,
+/// Reads one HL7 v2 message or many.
+#[napi(js_name = "readHl7v2")]
+pub(crate) fn read_hl7v2(text: String, given: String) -> napi::Result<String> {
+    call(|| json(&ReadingReport::from(hl7v2::read(&text, &options(&given)?)?)))
+}
+
+/// The answer to an HL7 v2 message, by what came of it: a reading, or an error.
+#[napi(js_name = "acknowledgeHl7v2")]
+pub(crate) fn acknowledge_hl7v2(text: String, result: String, now: String) -> napi::Result<String> {
+    call(|| {
+        let value = parse_json(&result, limits::RESOURCE_BYTES)?;
+        let result = if value.get("code").is_some() {
+            Err(PrmError::from(decode::<ErrorReport>(&value)?))
+        } else {
+            Ok(decode::<ReadingReport>(&value)?.into())
+        };
+        Ok(hl7v2::acknowledge(&text, &result, parsed(&now, "now")?))
+    })
 }
 
 /// An NDJSON file that is being read.
 struct Source {
-    path: String,
+    path: PathBuf,
     options: ReadOptions,
-    reader: Option<NdjsonReader<BufReader<Readable>>>,
-}
-
-/// A file that ends where it fails, so that a reader which goes on after a bad line comes to an
-/// end there too.
-struct Readable {
-    file: File,
-    failed: bool,
-}
-
-impl Read for Readable {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.failed {
-            return Ok(0);
-        }
-        let read = self.file.read(buffer);
-        self.failed = read.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
-        read
-    }
+    file: Option<FhirFile>,
 }
 
 /// Bytes of an answer after which no further line is read for it.
@@ -93,26 +57,13 @@ const ANSWER: usize = 16 << 20;
 impl Source {
     /// The next lines, as JSON text: so many or fewer, and none only at the end.
     fn read(&mut self, most: u32) -> Result<String, PrmError> {
-        let reader = match &mut self.reader {
-            Some(reader) => reader,
-            None => {
-                // The system's own words may hold the path, so the kind alone is told.
-                let file = File::open(&self.path).map_err(|error| {
-                    let message = format!("the file cannot be opened: {}", error.kind());
-                    PrmError::new(ErrorCode::InvalidResource, message).under("path")
-                })?;
-                let from = BufReader::new(Readable { file, failed: false });
-                self.reader.insert(NdjsonReader::new(from, self.options.clone()))
-            }
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(FhirFile::open(&self.path, self.options.clone())?),
         };
         let mut text = String::from("[");
         for _ in 0..most {
-            let Some(found) = reader.next() else { break };
-            let line = reader.line();
-            let line = match found {
-                Ok(reading) => Line { line, reading: Some(reading.into()), error: None },
-                Err(error) => Line { line, reading: None, error: Some(error.report()) },
-            };
+            let Some(line) = file.next() else { break };
             if text.len() > 1 {
                 text.push(',');
             }
@@ -136,15 +87,9 @@ pub struct FhirReader {
 impl FhirReader {
     /// A reader of the file at a path, which the first reading opens.
     #[napi(constructor)]
-    pub fn new(
-        path: String,
-        source: Option<String>,
-        zone: Option<String>,
-        received: Option<String>,
-    ) -> napi::Result<Self> {
+    pub fn new(path: String, given: String) -> napi::Result<Self> {
         call(|| {
-            let options = options(source, zone, received)?;
-            let source = Source { path, options, reader: None };
+            let source = Source { path: path.into(), options: options(&given)?, file: None };
             Ok(Self { held: Arc::new(Shared::new("reader", source)) })
         })
     }
@@ -163,29 +108,46 @@ impl FhirReader {
     }
 }
 
-/// One line of a facts file.
-#[derive(Default, Serialize)]
-struct Told {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    received: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fact: Option<Fact>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reply: Option<Reply>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<ErrorReport>,
+/// Takes HL7 v2 messages out of a stream of bytes.
+#[napi]
+pub struct Mllp {
+    held: Shared<hl7v2::Mllp>,
+}
+
+#[napi]
+impl Mllp {
+    /// A decoder that has read nothing.
+    #[napi(constructor)]
+    pub fn new() -> Self {
+        Self { held: Shared::new("decoder", hl7v2::Mllp::new()) }
+    }
+
+    /// Takes in what was read from the connection.
+    #[napi]
+    pub fn feed(&self, bytes: Uint8Array) -> napi::Result<()> {
+        call(|| {
+            self.held.try_with(|mllp| {
+                mllp.feed(&bytes);
+                Ok(())
+            })
+        })
+    }
+
+    /// The next whole message, where there is one.
+    #[napi]
+    pub fn next_message(&self) -> napi::Result<Option<String>> {
+        call(|| self.held.try_with(|mllp| mllp.next_message().transpose()))
+    }
+
+    /// A message in its frame.
+    #[napi]
+    pub fn encode(message: String) -> Buffer {
+        hl7v2::Mllp::encode(&message).into()
+    }
 }
 
 /// Reads a facts file.
 #[napi]
 pub(crate) fn parse_feed_lines(text: String) -> napi::Result<String> {
-    call(|| {
-        let lines = FeedLine::parse_lines(&text).map(|line| match line {
-            Ok(FeedLine { received, fact, reply }) => {
-                Told { received: Some(received), fact, reply, error: None }
-            }
-            Err(error) => Told { error: Some(error.report()), ..Told::default() },
-        });
-        json(&lines.collect::<Vec<_>>())
-    })
+    call(|| json(&facts_file(&text)))
 }

@@ -395,3 +395,27 @@ test('both kinds of module are one library, and its tables are those of the core
   const workspace = readFileSync(new URL('../../../Cargo.toml', import.meta.url), 'utf8');
   assert.equal(version, workspace.match(/^version = "(.*)"/m)[1]);
 });
+
+test('messages of HL7 v2 are taken out of frames, read and answered', () => {
+  const message = 'MSH|^~\\&|SCHED|LOTUS|PRM|US|20260302113000||SIU^S12|17|P|2.5\r'
+    + 'SCH||a1|||||CHECKUP^Check-up||||^^^202603101000\rPID|||priya^^^LOTUS^MR\r';
+  const decoder = new prm.Mllp();
+  const frame = prm.Mllp.encode(message);
+  decoder.feed(frame.subarray(0, 20));
+  assert.equal(decoder.nextMessage(), null);
+  decoder.feed(Buffer.concat([frame.subarray(20), Buffer.from([0x0b, 0xff, 0x1c, 0x0d])]));
+  assert.equal(decoder.nextMessage(), message);
+  assert.equal(failing(() => decoder.nextMessage()).code, 'invalid_resource');
+  assert.equal(failing(() => decoder.feed('text')).code, 'invalid_type');
+  const reading = prm.readHl7v2(message, { zone: 'Asia/Kolkata' });
+  assert.equal(reading.facts.at(-1).content.type, 'appointment_booked');
+  const now = new Date('2026-03-02T06:00:00Z');
+  assert.match(prm.acknowledgeHl7v2(message, reading, { now }), /MSA\|AA\|17/);
+  const busy = { code: 'busy', path: '', message: 'the store is locked' };
+  assert.match(prm.acknowledgeHl7v2(message, busy, { now }), /MSA\|AE\|17/);
+  const error = failing(() => prm.readHl7v2('nonsense'));
+  assert.equal(error.code, 'invalid_resource');
+  assert.match(prm.acknowledgeHl7v2('nonsense', error, { now }), /MSA\|AR/);
+  assert.equal(failing(() => prm.readHl7v2(message, { zone: 'Mars/Base' })).code, 'unknown_zone');
+  assert.equal(failing(() => prm.readHl7v2(message, { sauce: 'x' })).code, 'unknown_field');
+});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Lines, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
+import { Lines, Playbook, PrmError, Relationship, STARTER, readFhir, readHl7v2 } from 'prm-core';
 
 const folder = new URL('../../../tests/vectors/', import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, folder)));
@@ -36,6 +36,8 @@ class Store {
     // Keys of earlier actions in the place of `@step.action`.
     const step = JSON.parse(JSON.stringify(given), (_, value) => this.keys.get(value) ?? value);
     if (step.check) return failing(() => ({ faults: Playbook.check(step.check) }));
+    const readFeed = step.fhir ? readFhir : step.hl7v2 && readHl7v2;
+    if (readFeed) return failing(() => ({ reading: readFeed(step.fhir ?? step.hl7v2, step.options) }));
     const lines = new Lines();
     this.lines.forEach((text) => lines.load(text));
     const relationship = this.known(step.patient ?? 'someone', step.replica);

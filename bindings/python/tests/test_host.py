@@ -322,3 +322,25 @@ def test_the_readme_runs(capsys: Any) -> None:
     text = (Path(__file__).parents[1] / "README.md").read_text()
     exec(text.split("```python\n")[1].split("```")[0], {})
     assert capsys.readouterr().out == "2026-03-09 09:00:00+05:30\n"
+
+
+MESSAGE = ("MSH|^~\\&|SCHED|LOTUS|PRM|US|20260302113000||SIU^S12|17|P|2.5\r"
+           "SCH||a1|||||CHECKUP^Check-up||||^^^202603101000\rPID|||priya^^^LOTUS^MR\r")
+
+
+def test_messages_of_hl7_v2() -> None:
+    decoder = prm_core.Mllp()
+    frame = prm_core.Mllp.encode(MESSAGE)
+    decoder.feed(frame[:20])
+    assert decoder.next_message() is None
+    decoder.feed(frame[20:] + b"\x0b\xff\x1c\r")
+    assert decoder.next_message() == MESSAGE
+    refused("invalid_resource", "", decoder.next_message)
+    reading = prm_core.read_hl7v2(MESSAGE, zone="Asia/Kolkata")
+    assert [fact["content"]["type"] for fact in reading["facts"]][-1] == "appointment_booked"
+    assert "MSA|AA|17" in prm_core.acknowledge_hl7v2(MESSAGE, reading, now=NOW)
+    busy: Any = {"code": "busy", "path": "", "message": "the store is locked"}
+    assert "MSA|AE|17" in prm_core.acknowledge_hl7v2(MESSAGE, busy, now=NOW)
+    refused("invalid_resource", "MSH", lambda: prm_core.read_hl7v2("nonsense"))
+    refused("unknown_zone", "zone", lambda: prm_core.read_hl7v2(MESSAGE, zone="Mars/Base"))
+    refused("unknown_field", "sauce", lambda: prm_core.read_fhir("{}", sauce="x"))  # type: ignore[call-arg]

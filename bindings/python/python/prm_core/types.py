@@ -1359,12 +1359,35 @@ Purpose: TypeAlias = Literal["safety", "treatment", "recall", "operations", "fee
 """
 
 
+class ReadOptions(TypedDict):
+    """What a reader has to be told, since resources and messages do not say it."""
+    authority: NotRequired[Optional[str]]
+    """HL7 v2: who assigns the identifiers by which the host knows its patients, by the name or
+    the universal id in PID-3.4. Then no other identifier names a patient; without it the
+    first medical record number does, else the first identifier.
+    """
+    received: NotRequired[Optional[Timestamp]]
+    """When the host received what is read: the time of what bears none."""
+    source: NotRequired[str]
+    """The name of the source. It begins every fact's id, so that two systems which number alike
+    stay apart; `fhir` or `hl7v2` where it is empty.
+    """
+    zone: NotRequired[Optional[Zone]]
+    """The zone of the facility: wall times are seen in it, and times and days that come without
+    an offset are local to it. Without it such times are refused, and days begin at 00:00 UTC.
+    """
+    zones: NotRequired[Dict[str, Zone]]
+    """HL7 v2: the zones of sending facilities that have one of their own, by the name or the
+    universal id in MSH-4; `zone` is that of the others.
+    """
+
+
 class Reading(TypedDict):
-    """What was read of a feed: facts, and what was left out."""
+    """A `Reading` as data."""
     facts: List[Fact]
     """The facts, in the order of the input."""
     ignored: int
-    """How many resources were no concern of ours."""
+    """How many resources or messages were no concern of ours."""
     left_out: List[ErrorReport]
     """What was not understood and is not among the facts: its path, and why."""
 
