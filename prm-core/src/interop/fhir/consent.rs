@@ -40,6 +40,9 @@ pub(super) fn consent(draft: &mut Draft<'_>) -> Result<(), PrmError> {
         Stage::Proposed => return Ok(()),
         Stage::Active | Stage::Over => statements(draft)?,
     };
+    // R5 says for all of it how long it holds.
+    let (begins, ends) =
+        draft.must("period", |value| datatype::period(value, around))?.unwrap_or_default();
     let over = matches!(stage, Stage::Over);
     for statement in statements {
         if over {
@@ -47,11 +50,19 @@ pub(super) fn consent(draft: &mut Draft<'_>) -> Result<(), PrmError> {
             continue;
         }
         let Statement { granted, purposes, from, until } = statement;
+        let (from, until) = (from.max(begins), earlier(until, ends));
         let occurred = from.map_or(occurred, |from| from.max(occurred));
         let content = FactContent::ConsentChanged { purposes, channel: None, granted, until };
         draft.tell(&patient, occurred, content)?;
     }
     Ok(())
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        _ => one.or(other),
+    }
 }
 
 enum Stage {

@@ -117,10 +117,12 @@ fn service(resource: &Json<'_>) -> Option<Service> {
 }
 
 fn place(draft: &mut Draft<'_>) -> Option<Place> {
-    let around = draft.around;
+    let (around, resource) = (draft.around, draft.resource);
     let found = draft.each("location", |value| {
         let Some(location) = value.get("location") else { return Ok(None) };
-        reference::place(location, around).map(Some).map_err(|error| error.under("location"))
+        reference::place(location, resource, around)
+            .map(Some)
+            .map_err(|error| error.under("location"))
     });
     found.into_iter().flatten().next()
 }
