@@ -5,7 +5,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use prm_core::{Executor, Fact, Input, Lines, Playbook, Relationship, STARTER, Timestamp};
+use prm_core::fhir::{self, ReadOptions};
+use prm_core::{
+    Executor, Fact, Input, Lines, Playbook, PrmError, Relationship, STARTER, Timestamp,
+};
 use serde_json::{Value, json};
 
 /// What a case works on, as a host would keep it.
@@ -29,13 +32,28 @@ impl Store {
     /// Runs one step of a case and gives what came out.
     fn run(&mut self, index: usize, step: &Value) -> Value {
         let step = self.with_keys(step);
-        let error = |error: prm_core::PrmError| json!({"error": {"code": error.code(), "path": error.path()}});
+        let error =
+            |error: PrmError| json!({"error": {"code": error.code(), "path": error.path()}});
         if let Some(document) = step.get("check") {
             let faults = Playbook::check(&document.to_string());
             return faults.map_or_else(error, |faults| json!({"faults": faults}));
         }
         if let Some(fact) = step.get("fact") {
             return error(Fact::from_json(&fact.to_string()).expect_err("a faulty fact"));
+        }
+        if let Some(resource) = step.get("fhir") {
+            let options = ReadOptions {
+                zone: step["options"].get("zone").map(from),
+                received: step["options"].get("received").map(from),
+                ..ReadOptions::default()
+            };
+            let read = fhir::read(resource.as_str().expect("a text"), &options);
+            return read.map_or_else(error, |reading| {
+                let left_out: Vec<_> = reading.left_out.iter().map(PrmError::report).collect();
+                json!({"reading": {
+                    "facts": reading.facts, "left_out": left_out, "ignored": reading.ignored
+                }})
+            });
         }
         let mut lines = Lines::new();
         self.lines.iter().for_each(|text| drop(lines.load(text).expect("what was saved loads")));
