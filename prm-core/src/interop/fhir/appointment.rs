@@ -71,6 +71,7 @@ fn status(word: &str) -> Result<AppointmentStatus, PrmError> {
 fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
     let mut parties = Parties::default();
     let mut unresolved = Vec::new();
+    let mut discussed = false;
     let around = draft.around;
     let Some(participants) = draft.resource.get("participant") else { return Ok(parties) };
     for (index, participant) in participants.items() {
@@ -95,6 +96,7 @@ fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
             "Patient" => {
                 // Others meet about them: they are not expected, and not to be reminded.
                 if participant.get("required").is_some_and(|r| r.text() == Ok("information-only")) {
+                    discussed = true;
                     continue;
                 }
                 let id = target.id.parse().map_err(|error: PrmError| error.under(&place()))?;
@@ -117,11 +119,11 @@ fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
         }
     }
     // R5 names the patient beside the participants too.
-    if parties.patients.is_empty() && draft.resource.get("subject").is_some() {
+    if parties.patients.is_empty() && !discussed && draft.resource.get("subject").is_some() {
         parties.patients.extend(draft.patient("subject")?.map(|patient| (patient, None)));
     }
     // Somebody without an address is no loss beside a patient who has one.
-    if parties.patients.is_empty() {
+    if parties.patients.is_empty() && !discussed {
         unresolved.into_iter().for_each(|error| draft.leave_out(error));
     }
     Ok(parties)
