@@ -295,7 +295,7 @@ fn what_is_wrong_in_a_bundle_is_named_with_its_line() {
             bundle(&format!("{good}\n// Priya\n]}}")),
             "line 4: JSON has no comments: there is one at line 4",
         ),
-        (bundle(&format!("{good}")), "line 3: the text ends too early at line 3"),
+        (bundle(&good), "line 3: the text ends too early at line 3"),
         (bundle(&format!("{good}],\n}}")), "line 4: a comma too many at line 4"),
         (bundle(&format!("{good}]}} {{}}")), "line 3: not valid JSON at line 3"),
         (
@@ -350,7 +350,7 @@ impl std::io::Read for Endless {
             let entry = json!({"fullUrl": format!("urn:uuid:{}", self.left), "resource": {
                 "resourceType": "Observation", "id": self.left.to_string(), "note": "x".repeat(900)
             }});
-            self.piece = format!("{},", entry).into_bytes();
+            self.piece = format!("{entry},").into_bytes();
         }
         let count = buffer.len().min(self.piece.len() - self.at);
         buffer[..count].copy_from_slice(&self.piece[self.at..self.at + count]);

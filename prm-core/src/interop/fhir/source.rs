@@ -151,44 +151,65 @@ impl Scan {
     /// Goes on with a piece: how many of its bytes belong to the value, and whether it is over.
     fn feed(&mut self, piece: &[u8]) -> (usize, bool) {
         let mut at = 0;
-        while let Some(byte) = piece.get(at) {
-            if self.escaped {
+        if self.bare {
+            let ends = |byte: &u8| b",}] \t\r\n".contains(byte);
+            let end = piece.iter().position(ends);
+            return (end.unwrap_or(piece.len()), end.is_some());
+        }
+        loop {
+            if self.escaped && at < piece.len() {
                 self.escaped = false;
                 at += 1;
-            } else if self.in_text {
-                let rest = piece.get(at..).unwrap_or_default();
-                let Some(end) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) else {
-                    return (piece.len(), false);
-                };
-                at += end + 1;
-                if rest.get(end) == Some(&b'\\') {
-                    self.escaped = true;
-                } else {
-                    self.in_text = false;
-                    if self.depth == 0 {
-                        return (at, true);
-                    }
-                }
-            } else {
-                match byte {
-                    b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' if self.bare => {
-                        return (at, true);
-                    }
-                    b'"' => self.in_text = true,
-                    b'{' | b'[' => self.depth += 1,
-                    b'}' | b']' => {
-                        self.depth = self.depth.saturating_sub(1);
-                        if self.depth == 0 {
-                            return (at + 1, true);
-                        }
-                    }
-                    _ => {}
-                }
-                at += 1;
+            }
+            let rest = piece.get(at..).unwrap_or_default();
+            let next = if self.in_text { next_in_text(rest) } else { next_mark(rest) };
+            let Some((before, byte)) = next else { return (piece.len(), false) };
+            at += before + 1;
+            match byte {
+                b'\\' => self.escaped = true,
+                b'"' => self.in_text = !self.in_text,
+                b'{' | b'[' => self.depth += 1,
+                _ => self.depth = self.depth.saturating_sub(1),
+            }
+            if self.depth == 0 && !self.in_text {
+                return (at, true);
             }
         }
-        (at, false)
     }
+}
+
+/// What ends a text or escapes the next byte of it, and how many bytes lie before.
+fn next_in_text(bytes: &[u8]) -> Option<(usize, u8)> {
+    let plain = plain(bytes, |word| holds(word, b'"') || holds(word, b'\\'));
+    find(bytes, plain, |byte| matches!(byte, b'"' | b'\\'))
+}
+
+/// The next bracket or quote, and how many bytes lie before.
+fn next_mark(bytes: &[u8]) -> Option<(usize, u8)> {
+    let plain = plain(bytes, |word| {
+        // One bit makes a brace of a square bracket.
+        let braces = word | u64::from_ne_bytes([0x20; 8]);
+        holds(word, b'"') || holds(braces, b'{') || holds(braces, b'}')
+    });
+    find(bytes, plain, |byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'))
+}
+
+/// How many bytes from the first on, in eights, hold nothing that is looked for.
+fn plain(bytes: &[u8], marked: impl Fn(u64) -> bool) -> usize {
+    let eights = bytes.as_chunks::<8>().0.iter();
+    eights.take_while(|eight| !marked(u64::from_ne_bytes(**eight))).count() * 8
+}
+
+/// Whether one of eight bytes is this one.
+fn holds(word: u64, byte: u8) -> bool {
+    let zero = word ^ u64::from_ne_bytes([byte; 8]);
+    zero.wrapping_sub(u64::from_ne_bytes([0x01; 8])) & !zero & u64::from_ne_bytes([0x80; 8]) != 0
+}
+
+fn find(bytes: &[u8], from: usize, marks: impl Fn(u8) -> bool) -> Option<(usize, u8)> {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let (before, byte) = rest.iter().enumerate().find(|(_, byte)| marks(**byte))?;
+    Some((from + before, *byte))
 }
 
 /// The bytes that lie ready; none at the end.
