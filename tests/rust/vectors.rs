@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use prm_core::fhir::ReadOptions;
 use prm_core::{
-    Executor, Fact, Input, Lines, Playbook, ReadingReport, Relationship, STARTER, Timestamp, hl7v2,
+    Executor, Fact, Input, Lines, Playbook, PrmError, ReadingReport, Relationship, STARTER,
+    Timestamp, fhir, hl7v2,
 };
 use serde_json::{Value, json};
 
@@ -31,7 +33,8 @@ impl Store {
     /// Runs one step of a case and gives what came out.
     fn run(&mut self, index: usize, step: &Value) -> Value {
         let step = self.with_keys(step);
-        let error = |error: prm_core::PrmError| json!({"error": {"code": error.code(), "path": error.path()}});
+        let error =
+            |error: PrmError| json!({"error": {"code": error.code(), "path": error.path()}});
         if let Some(document) = step.get("check") {
             let faults = Playbook::check(&document.to_string());
             return faults.map_or_else(error, |faults| json!({"faults": faults}));
@@ -39,9 +42,13 @@ impl Store {
         if let Some(fact) = step.get("fact") {
             return error(Fact::from_json(&fact.to_string()).expect_err("a faulty fact"));
         }
-        if let Some(text) = step.get("hl7v2") {
-            let read = hl7v2::read(text.as_str().expect("a text"), &from(&step["options"]));
-            return read.map_or_else(error, |read| json!({"reading": ReadingReport::from(read)}));
+        for (name, read) in [("fhir", fhir::read as fn(&str, &_) -> _), ("hl7v2", hl7v2::read)] {
+            if let Some(text) = step.get(name) {
+                let options = step.get("options").map_or_else(ReadOptions::default, from);
+                let read = read(text.as_str().expect("a text"), &options);
+                return read
+                    .map_or_else(error, |read| json!({"reading": ReadingReport::from(read)}));
+            }
         }
         let mut lines = Lines::new();
         self.lines.iter().for_each(|text| drop(lines.load(text).expect("what was saved loads")));

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
-use crate::error::{self, ErrorCode, PrmError};
+use crate::error::{ErrorCode, PrmError};
 use crate::{id, limits};
 
 /// A JSON value whose texts are borrowed from the input wherever they hold no escapes.
@@ -20,16 +21,49 @@ pub(crate) enum Json<'t> {
     Object(Vec<(Cow<'t, str>, Self)>),
 }
 
+/// How much of a resource is kept.
+#[derive(Clone, Copy)]
+pub(crate) enum Keep {
+    /// All of it.
+    Whole,
+    /// All that is not a resource itself; what is one is asked for in its turn.
+    Parts,
+    /// Its `resourceType` and its `id`: the rest is gone through and no more.
+    Name,
+}
+
+/// What is to be kept of a resource of a kind.
+pub(crate) type Choose = fn(&str) -> Keep;
+
 impl<'t> Json<'t> {
-    /// Parses a text of at most `most` bytes.
-    pub(crate) fn parse(text: &'t str, most: usize) -> Result<Self, PrmError> {
+    /// Parses a text of at most `most` bytes. Where `choose` is given, it is asked about every
+    /// resource.
+    pub(crate) fn parse(
+        text: &'t str,
+        most: usize,
+        choose: Option<Choose>,
+    ) -> Result<Self, PrmError> {
+        Self::parse_at(text, most, choose, 1)
+    }
+
+    /// The same of a text that begins at a line of a greater one.
+    pub(crate) fn parse_at(
+        text: &'t str,
+        most: usize,
+        choose: Option<Choose>,
+        line: usize,
+    ) -> Result<Self, PrmError> {
         if text.len() > most {
             let message =
                 format!("the text has {} bytes, more than the limit of {most}", text.len());
             return Err(PrmError::new(ErrorCode::TooLarge, message));
         }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         // serde_json ends at 128 levels by itself.
-        serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(error::syntax)
+        let mut parser = serde_json::Deserializer::from_str(text);
+        let parsed = Taken { choose }.deserialize(&mut parser);
+        let parsed = parsed.and_then(|json| parser.end().map(|()| json));
+        parsed.map_err(|error| syntax(text, &error, line))
     }
 
     /// A field of an object; of two with one name the last, as in most parsers. A field that is
@@ -126,13 +160,39 @@ impl<'t> Json<'t> {
     }
 }
 
-impl<'de: 't, 't> Deserialize<'de> for Json<'t> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Taken)
+/// What is wrong with a text that is no JSON, without any of the text.
+fn syntax(text: &str, error: &serde_json::Error, first: usize) -> PrmError {
+    if error.to_string().starts_with("recursion limit exceeded") {
+        return PrmError::new(ErrorCode::TooDeep, "nested deeper than 128 levels");
     }
+    let above: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = above.saturating_add(error.column()).saturating_sub(1);
+    let (before, after) = text.as_bytes().split_at(at.min(text.len()));
+    let what = match (error.classify(), after.first()) {
+        (serde_json::error::Category::Eof, _) => "the text ends too early",
+        (_, Some(b'/' | b'#')) => "JSON has no comments: there is one",
+        (_, Some(b'}' | b']')) if before.trim_ascii_end().ends_with(b",") => "a comma too many",
+        _ => "not valid JSON",
+    };
+    let line = error.line().saturating_add(first).saturating_sub(1);
+    let message = format!("{what} at line {line} column {}", error.column());
+    PrmError::new(ErrorCode::InvalidJson, message)
 }
 
-struct Taken;
+/// Builds a value.
+#[derive(Clone, Copy)]
+struct Taken {
+    choose: Option<Choose>,
+}
+
+impl<'de> DeserializeSeed<'de> for Taken {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for Taken {
     type Value = Json<'de>;
@@ -171,29 +231,53 @@ impl<'de> Visitor<'de> for Taken {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json<'de>, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = list.next_element()? {
+        while let Some(item) = list.next_element_seed(self)? {
             items.push(item);
         }
         Ok(Json::List(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(Name(name)) = map.next_key()? {
-            fields.push((name, map.next_value()?));
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Json<'de>, A::Error> {
+        let mut fields: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
+        let mut dropping = false;
+        while let Some(name) = map.next_key_seed(Name)? {
+            if dropping && name == "resourceType" {
+                // It was chosen by the first: another would be told what it never held.
+                return Err(A::Error::custom("a second type"));
+            }
+            if dropping && name != "id" {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let value = map.next_value_seed(self)?;
+            if let (Some(choose), "resourceType", Json::Text(kind)) =
+                (self.choose, name.as_ref(), &value)
+            {
+                match choose(kind) {
+                    Keep::Parts => {}
+                    Keep::Whole => self.choose = None,
+                    Keep::Name => {
+                        dropping = true;
+                        fields.retain(|(name, _)| name == "id");
+                    }
+                }
+            }
+            fields.push((name, value));
         }
         Ok(Json::Object(fields))
     }
 }
 
 /// The name of a field.
-struct Name<'t>(Cow<'t, str>);
+struct Name;
 
-impl<'de: 't, 't> Deserialize<'de> for Name<'t> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Json::deserialize(deserializer)? {
-            Json::Text(text) => Ok(Self(text)),
-            _ => Err(serde::de::Error::custom("a name is a text")),
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        match deserializer.deserialize_str(Taken { choose: None })? {
+            Json::Text(text) => Ok(text),
+            _ => Err(D::Error::custom("a name is a text")),
         }
     }
 }
@@ -204,7 +288,8 @@ mod tests {
 
     #[test]
     fn texts_are_borrowed_and_types_are_named() {
-        let json = Json::parse(r#"{"a": "x", "b": "\u0041", "n": 1.5, "z": null, "a": "y"}"#, 99);
+        let json =
+            Json::parse(r#"{"a": "x", "b": "\u0041", "n": 1.5, "z": null, "a": "y"}"#, 99, None);
         let json = json.unwrap();
         assert!(matches!(json.get("a"), Some(Json::Text(Cow::Borrowed("y")))));
         assert!(matches!(json.get("b"), Some(Json::Text(Cow::Owned(_)))));
@@ -225,9 +310,49 @@ mod tests {
             (&" ".repeat(101), ErrorCode::TooLarge),
         ];
         for (text, code) in cases {
-            let Err(error) = Json::parse(text, 100) else { panic!("accepted") };
+            let Err(error) = Json::parse(text, 100, None) else { panic!("accepted") };
             assert_eq!(error.code(), code);
             assert!(!error.to_string().contains("Priya"));
+        }
+    }
+
+    #[test]
+    fn what_is_not_chosen_keeps_its_name_alone() {
+        let choose: Choose = |kind| match kind {
+            "Bundle" => Keep::Parts,
+            "Patient" => Keep::Whole,
+            _ => Keep::Name,
+        };
+        let text = r#"{"resourceType": "Bundle", "entry": [
+            {"resource": {"resourceType": "Observation", "a": {"resourceType": 1}, "id": "o1"}},
+            {"resource": {"a": [1], "id": "o2", "resourceType": "Observation", "b": 2}},
+            {"resource": {"resourceType": "Patient", "contained": [{"resourceType": "Group", "a": 1}]}}
+        ]}"#;
+        let json = Json::parse(text, 1_000, Some(choose)).unwrap();
+        let entries: Vec<&Json<'_>> = json.get("entry").unwrap().items().map(|(_, e)| e).collect();
+        for (index, id) in [(0, "o1"), (1, "o2")] {
+            let Some(Json::Object(fields)) = entries[index].get("resource") else { panic!() };
+            assert_eq!(fields.len(), 2);
+            assert_eq!(entries[index].get("resource").unwrap().get("id").unwrap().text(), Ok(id));
+        }
+        let group = entries[2].get("resource").unwrap().get("contained").unwrap();
+        assert!(group.items().all(|(_, group)| group.get("a").is_some()));
+
+        let twice = r#"{"resourceType": "Observation", "resourceType": "Patient"}"#;
+        assert!(Json::parse(twice, 1_000, Some(choose)).is_err());
+    }
+
+    #[test]
+    fn what_people_write_into_json_is_named_with_its_line() {
+        for (text, said) in [
+            ("{\n// Priya\n}", "JSON has no comments: there is one at line 11 column 1"),
+            ("{\"a\": 1 /* Priya */}", "JSON has no comments: there is one at line 10 column 9"),
+            ("[1,\n]", "a comma too many at line 11 column 1"),
+            ("{\"a\": 1,}", "a comma too many at line 10 column 9"),
+            ("{\"a\": nil}", "not valid JSON at line 10 column 8"),
+        ] {
+            let Err(error) = Json::parse_at(text, 1_000, None, 10) else { panic!("accepted") };
+            assert_eq!(error.to_string(), said, "{text}");
         }
     }
 }

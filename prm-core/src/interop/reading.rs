@@ -85,6 +85,15 @@ impl From<ReadingReport> for Reading {
 }
 
 impl Reading {
+    /// The same, from a place in something greater.
+    pub(super) fn within(mut self, place: &str) -> Self {
+        if !self.left_out.is_empty() {
+            let left_out = std::mem::take(&mut self.left_out).into_iter();
+            self.left_out = left_out.map(|error| error.under(place)).collect();
+        }
+        self
+    }
+
     /// Takes in what a part gave that lies at `place`.
     pub(super) fn take(&mut self, part: Self, place: &str) {
         self.facts.extend(part.facts);

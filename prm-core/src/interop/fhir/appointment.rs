@@ -4,9 +4,7 @@ use super::draft::{Draft, unknown_word};
 use super::{datatype, reference};
 use crate::error::PrmError;
 use crate::interop::json::Json;
-use crate::{
-    AppointmentId, AppointmentStatus, Attendance, FactContent, PatientId, Place, ZonedTime,
-};
+use crate::{AppointmentId, AppointmentStatus, Attendance, FactContent, PatientId, Place};
 
 /// Who and what takes part.
 #[derive(Default)]
@@ -25,7 +23,8 @@ pub(super) fn appointment(draft: &mut Draft<'_>) -> Result<(), PrmError> {
     let around = draft.around;
     let own = draft
         .read("created", |value| datatype::instant(value.text()?, around, datatype::Edge::First));
-    let occurred = draft.occurred(own.or(start.map(ZonedTime::instant)))?;
+    // Never its start, which is to come: what is dated later than now has no effect yet (R2).
+    let occurred = draft.occurred(own)?;
     let parties = parties(draft)?;
     let service = draft.resource.get("serviceType").and_then(datatype::service);
     // R4 and STU3 spell it with one l.
@@ -72,6 +71,7 @@ fn status(word: &str) -> Result<AppointmentStatus, PrmError> {
 fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
     let mut parties = Parties::default();
     let mut unresolved = Vec::new();
+    let mut discussed = false;
     let around = draft.around;
     let Some(participants) = draft.resource.get("participant") else { return Ok(parties) };
     for (index, participant) in participants.items() {
@@ -80,12 +80,25 @@ fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
         let target = match reference::target(actor, around) {
             Ok(target) => target,
             Err(error) => {
-                unresolved.push(error.under(&place()));
+                match reference::kind(actor, draft.resource) {
+                    Some("Location") if parties.place.is_none() => {
+                        parties.place = reference::place(actor, draft.resource, around).ok();
+                    }
+                    Some("Practitioner" | "PractitionerRole") if parties.practitioner.is_none() => {
+                        parties.practitioner = reference::display(actor);
+                    }
+                    _ => unresolved.push(error.under(&place())),
+                }
                 continue;
             }
         };
         match target.kind {
             "Patient" => {
+                // Others meet about them: they are not expected, and not to be reminded.
+                if participant.get("required").is_some_and(|r| r.text() == Ok("information-only")) {
+                    discussed = true;
+                    continue;
+                }
                 let id = target.id.parse().map_err(|error: PrmError| error.under(&place()))?;
                 let attendance = match participant.get("status").map(Json::text) {
                     Some(Ok("accepted")) => Some(Attendance::Accepted),
@@ -97,7 +110,7 @@ fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
                 }
             }
             "Location" if parties.place.is_none() => {
-                parties.place = reference::place(actor, around).ok();
+                parties.place = reference::place(actor, draft.resource, around).ok();
             }
             "Practitioner" | "PractitionerRole" if parties.practitioner.is_none() => {
                 parties.practitioner = reference::display(actor);
@@ -106,11 +119,11 @@ fn parties(draft: &mut Draft<'_>) -> Result<Parties, PrmError> {
         }
     }
     // R5 names the patient beside the participants too.
-    if parties.patients.is_empty() && draft.resource.get("subject").is_some() {
+    if parties.patients.is_empty() && !discussed && draft.resource.get("subject").is_some() {
         parties.patients.extend(draft.patient("subject")?.map(|patient| (patient, None)));
     }
     // Somebody without an address is no loss beside a patient who has one.
-    if parties.patients.is_empty() {
+    if parties.patients.is_empty() && !discussed {
         unresolved.into_iter().for_each(|error| draft.leave_out(error));
     }
     Ok(parties)

@@ -1,29 +1,68 @@
 //! One resource of any kind, and bundles of them.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use super::draft::Draft;
-use super::reference::Target;
+use super::addresses::{self, Addresses};
+use super::draft::{self, Draft};
+use super::reference::{self, Target};
 use super::{ReadOptions, Reading, appointment, consent, encounter, patient};
 use crate::Timestamp;
 use crate::error::{ErrorCode, PrmError};
-use crate::interop::json::Json;
+use crate::interop::json::{Json, Keep};
 
 /// What a resource's reader knows beside the resource.
 pub(super) struct Surroundings<'r> {
     pub(super) options: &'r ReadOptions,
     /// The entries of the bundle by their full address.
-    pub(super) entries: BTreeMap<&'r str, Target<'r>>,
+    pub(super) entries: Entries<'r>,
     /// The entry's own address, for a resource without an id.
     pub(super) address: Option<&'r str>,
     /// The time of the bundle, for resources that bear none.
     pub(super) time: Option<Timestamp>,
-    depth: usize,
+    /// Where not all entries are known yet: whether one was referred to that may still come.
+    pub(super) later: Option<&'r Cell<bool>>,
+    pub(super) depth: usize,
+}
+
+/// The entries of a bundle by their full address.
+pub(super) enum Entries<'r> {
+    /// Of a bundle that is held as a whole.
+    Here(BTreeMap<&'r str, Target<'r>>),
+    /// Of one that is gone through.
+    Seen(&'r Addresses),
+}
+
+impl<'r> Entries<'r> {
+    pub(super) fn get(&self, address: &str) -> Option<Target<'r>> {
+        match self {
+            Self::Here(entries) => entries.get(address).copied(),
+            Self::Seen(addresses) => addresses.get(address),
+        }
+    }
 }
 
 impl<'r> Surroundings<'r> {
     pub(super) fn alone(options: &'r ReadOptions) -> Self {
-        Self { options, entries: BTreeMap::new(), address: None, time: None, depth: 0 }
+        let entries = Entries::Here(BTreeMap::new());
+        Self { options, entries, address: None, time: None, later: None, depth: 0 }
+    }
+
+    /// Notes that an address was not found which a later entry may have.
+    pub(super) fn may_come_later(&self) {
+        if let Some(later) = self.later {
+            later.set(true);
+        }
+    }
+}
+
+/// What is kept of a resource: all of those that are read, and the names of the others, which may
+/// be referred to.
+pub(super) fn keep(kind: &str) -> Keep {
+    match kind {
+        "Patient" | "RelatedPerson" | "Appointment" | "Encounter" | "Consent" => Keep::Whole,
+        "Bundle" => Keep::Parts,
+        _ => Keep::Name,
     }
 }
 
@@ -51,9 +90,11 @@ pub(super) fn resource(
             return Ok(());
         }
     };
-    let mut draft = Draft::new(resource, kind, around)?;
-    read(&mut draft)?;
-    draft.finish(reading);
+    let drafted = Draft::new(resource, kind, around).and_then(|mut draft| {
+        read(&mut draft)?;
+        Ok(draft)
+    });
+    drafted.map_err(|error| draft::of_kind(error, kind))?.finish(reading);
     Ok(())
 }
 
@@ -69,22 +110,35 @@ fn bundle(
     let time = bundle.get("timestamp").or_else(|| bundle.get("meta")?.get("lastUpdated"));
     let mut inside = Surroundings {
         options: around.options,
-        entries: addresses(entries),
+        entries: Entries::Here(entries.items().filter_map(|(_, entry)| address(entry)).collect()),
         address: None,
         time: time.and_then(|time| time.text().ok()?.parse().ok()).or(around.time),
+        later: None,
         depth: around.depth + 1,
     };
     for (index, entry) in entries.items() {
         inside.address = entry.get("fullUrl").and_then(|url| url.text().ok());
-        let mut inner = Reading::default();
-        let (place, done) = match entry.get("resource") {
-            Some(found) => ("resource", resource(found, &inside, &mut inner)),
-            None => ("request", without_resource(entry)),
-        };
-        inner.left_out.extend(done.err());
-        reading.take(inner, &format!("entry[{index}].{place}"));
+        let (place, inner) = self::entry(entry, &inside);
+        if place == "resource" && inner.left_out.is_empty() {
+            reading.take(inner, "");
+        } else {
+            reading.take(inner, &format!("entry[{index}].{place}"));
+        }
     }
     Ok(())
+}
+
+/// Reads an entry; gives the field that was read, and what it gave.
+pub(super) fn entry(entry: &Json<'_>, inside: &Surroundings<'_>) -> (&'static str, Reading) {
+    let mut reading = Reading::default();
+    let (place, done) = match entry.get("resource") {
+        Some(found) => ("resource", resource(found, inside, &mut reading)),
+        None => ("request", without_resource(entry)),
+    };
+    if let Err(error) = done {
+        reading.leave_out(error);
+    }
+    (place, reading)
 }
 
 /// Bundles may hold bundles (a searchset of documents), not without end.
@@ -103,13 +157,12 @@ fn without_resource(entry: &Json<'_>) -> Result<(), PrmError> {
     }
 }
 
-fn addresses<'r>(entries: &'r Json<'_>) -> BTreeMap<&'r str, Target<'r>> {
-    let named = entries.items().filter_map(|(_, entry)| {
-        let address = entry.get("fullUrl")?.text().ok()?;
-        let resource = entry.get("resource")?;
-        let kind = resource.get("resourceType")?.text().ok()?;
-        let id = resource.get("id").and_then(|id| id.text().ok());
-        Some((address, Target { kind, id: id.unwrap_or_else(|| super::reference::tail(address)) }))
-    });
-    named.collect()
+/// The address of an entry and what lies there, where anything that is read may refer to it.
+pub(super) fn address<'r>(entry: &'r Json<'_>) -> Option<(&'r str, Target<'r>)> {
+    let address = entry.get("fullUrl")?.text().ok()?;
+    let resource = entry.get("resource")?;
+    let kind = resource.get("resourceType")?.text().ok()?;
+    let id = resource.get("id").and_then(|id| id.text().ok());
+    let target = Target { kind, id: id.unwrap_or_else(|| reference::tail(address)) };
+    addresses::is_referred_to(kind).then_some((address, target))
 }

@@ -23,7 +23,9 @@ impl Statement {
 /// Consent: `ConsentChanged` for each statement about contact for a purpose.
 ///
 /// What is narrower than we model (an actor, an action, a kind of data) is read as the stricter:
-/// a refusal as one of the whole purpose, a permission as none; either is named for staff.
+/// a refusal as one of the whole purpose, a permission as none; either is named for staff. A
+/// permission that names no purpose (a signed notice of privacy practices) is one for what needs
+/// no permission, and none for marketing.
 pub(super) fn consent(draft: &mut Draft<'_>) -> Result<(), PrmError> {
     let stage = stage(draft.status()?)?;
     let patient = match draft.patient("patient")? {
@@ -40,18 +42,40 @@ pub(super) fn consent(draft: &mut Draft<'_>) -> Result<(), PrmError> {
         Stage::Proposed => return Ok(()),
         Stage::Active | Stage::Over => statements(draft)?,
     };
+    // R5 says for all of it how long it holds.
+    let (begins, ends) =
+        draft.must("period", |value| datatype::period(value, around))?.unwrap_or_default();
     let over = matches!(stage, Stage::Over);
+    let mut unnamed = false;
     for statement in statements {
         if over {
             lapse(draft, &patient, occurred, statement)?;
             continue;
         }
-        let Statement { granted, purposes, from, until } = statement;
+        let Statement { granted, mut purposes, from, until } = statement;
+        if granted && purposes.is_empty() {
+            purposes.extend(Purpose::ALL.iter().filter(|purpose| !purpose.is_opt_in()));
+            unnamed = true;
+        }
+        let (from, until) = (from.max(begins), earlier(until, ends));
         let occurred = from.map_or(occurred, |from| from.max(occurred));
         let content = FactContent::ConsentChanged { purposes, channel: None, granted, until };
         draft.tell(&patient, occurred, content)?;
     }
+    if unnamed {
+        let message = "a permission that names no purpose is none for marketing, which has to be \
+                       named";
+        let error = PrmError::new(ErrorCode::MissingField, message);
+        draft.leave_out(error.under("provision.purpose"));
+    }
     Ok(())
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        _ => one.or(other),
+    }
 }
 
 enum Stage {

@@ -37,7 +37,12 @@ pub(super) fn instant(
             let first: CivilDate = text.parse()?;
             (first, first.plus_days(1))
         }
-        _ => return Ok(time(text, around)?.instant()),
+        // To the millisecond, which a time with a zone does not keep: of two versions of one second
+        // the later stands.
+        _ => match text.parse::<Timestamp>() {
+            Ok(instant) => return Ok(instant),
+            Err(_) => return Ok(time(text, around)?.instant()),
+        },
     };
     let day = match edge {
         Edge::First => first,

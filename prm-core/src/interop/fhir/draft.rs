@@ -13,6 +13,7 @@ pub(super) struct Draft<'r> {
     pub(super) around: &'r Surroundings<'r>,
     /// The resource's id.
     pub(super) id: &'r str,
+    kind: &'r str,
     /// What begins the id of each of its facts: source, kind, id and version.
     name: String,
     /// When the resource was written.
@@ -23,7 +24,7 @@ pub(super) struct Draft<'r> {
 impl<'r> Draft<'r> {
     pub(super) fn new(
         resource: &'r Json<'r>,
-        kind: &str,
+        kind: &'r str,
         around: &'r Surroundings<'r>,
     ) -> Result<Self, PrmError> {
         let id = match resource.get("id") {
@@ -50,7 +51,14 @@ impl<'r> Draft<'r> {
             _ => resource.fingerprint(),
         };
         let name = format!("{}:{kind}/{id}/{version}", around.options.source_or("fhir"));
-        Ok(Self { resource, around, id, name, written, reading })
+        // A patient's labels are told.
+        if kind != "Patient" && meta.and_then(|meta| meta.get("security")).is_some_and(restricts) {
+            let message = "labels that restrict are read of patients alone: what this resource \
+                           says is told as if it had none";
+            let error = PrmError::new(ErrorCode::InvalidValue, message);
+            reading.leave_out(error.under("meta.security"));
+        }
+        Ok(Self { resource, around, id, kind, name, written, reading })
     }
 
     /// When what the resource says became so: when it was written; else the time that the
@@ -83,7 +91,9 @@ impl<'r> Draft<'r> {
     pub(super) fn finish(mut self, reading: &mut Reading) {
         let nothing = self.reading.facts.is_empty() && self.reading.left_out.is_empty();
         self.reading.ignored += usize::from(nothing);
+        let left_out = std::mem::take(&mut self.reading.left_out);
         reading.take(self.reading, "");
+        left_out.into_iter().for_each(|error| reading.leave_out(of_kind(error, self.kind)));
     }
 
     /// Names something that is not among the facts.
@@ -150,6 +160,22 @@ impl<'r> Draft<'r> {
     pub(super) fn time(&self, path: &str) -> Result<Option<ZonedTime>, PrmError> {
         self.must(path, |value| datatype::time(value.text()?, self.around))
     }
+}
+
+/// Whether labels ask for more than the usual confidentiality.
+fn restricts(labels: &Json<'_>) -> bool {
+    let usual = |label: &Json<'_>| {
+        let code = datatype::coding(label);
+        let code = code.as_deref().and_then(|code| code.rsplit('|').next());
+        // Normal confidentiality and less; data of tests.
+        code.is_none_or(|code| matches!(code, "U" | "L" | "M" | "N" | "HTEST"))
+    };
+    !labels.items().all(|(_, label)| usual(label))
+}
+
+/// An error that names the kind of the resource it is about.
+pub(super) fn of_kind(error: PrmError, kind: &str) -> PrmError {
+    PrmError::new(error.code(), format!("{} ({kind})", error.message())).under(error.path())
 }
 
 /// A word that the standard does not have at this place.

@@ -116,11 +116,18 @@ fn service(resource: &Json<'_>) -> Option<Service> {
     ["serviceType", "type"].iter().find_map(|name| datatype::service(resource.get(name)?))
 }
 
+/// Where it began, which is where it was booked.
 fn place(draft: &mut Draft<'_>) -> Option<Place> {
-    let around = draft.around;
+    let (around, resource) = (draft.around, draft.resource);
     let found = draft.each("location", |value| {
         let Some(location) = value.get("location") else { return Ok(None) };
-        reference::place(location, around).map(Some).map_err(|error| error.under("location"))
+        let status = value.get("status").and_then(|status| status.text().ok());
+        if matches!(status, Some("planned" | "reserved")) {
+            return Ok(None);
+        }
+        reference::place(location, resource, around)
+            .map(Some)
+            .map_err(|error| error.under("location"))
     });
     found.into_iter().flatten().next()
 }

@@ -1,8 +1,9 @@
 //! FHIR R4 resources as facts.
 //!
 //! Read are `Patient`, `RelatedPerson`, `Appointment`, `Encounter` and `Consent`, one by one, in
-//! a `Bundle` (of any type, its history too) or line by line ([`NdjsonReader`]); every other
-//! resource concerns no fact. What R5 and STU3 write differently in these five is understood.
+//! a `Bundle` (of any type, its history too), line by line ([`NdjsonReader`]) or from a bundle of
+//! any size ([`BundleReader`]); every other resource concerns no fact and is gone through without
+//! being built. What R5 and STU3 write differently in these five is understood.
 //!
 //! What is not understood is kept out and named in [`Reading::left_out`], the rest of the resource
 //! is read all the same. A resource whose sense hangs on what cannot be read (an appointment
@@ -11,6 +12,9 @@
 //! A fact's id is made of source, resource id and version, its time is the resource's own
 //! `meta.lastUpdated` (R32): a feed that is told again, or in another order, is the same set of
 //! facts.
+//!
+//! JSON is read as the standard has it: a byte order mark is passed over, comments and commas too
+//! many are refused with their line.
 //!
 //! ```
 //! use prm_core::fhir::{self, ReadOptions};
@@ -28,8 +32,10 @@
 //!
 //! Source: HL7 FHIR R4 (4.0.1), <https://hl7.org/fhir/R4/>.
 
+mod addresses;
 mod appointment;
 mod bundle;
+mod bundle_reader;
 mod consent;
 mod datatype;
 mod draft;
@@ -37,7 +43,9 @@ mod encounter;
 mod ndjson;
 mod patient;
 mod reference;
+mod source;
 
+pub use bundle_reader::BundleReader;
 pub use ndjson::NdjsonReader;
 
 pub use super::reading::{ReadOptions, Reading};
@@ -54,7 +62,7 @@ use crate::limits;
 /// legible, the code and path of what is wrong. An entry of a bundle that says nothing legible is
 /// named in [`Reading::left_out`], and the other entries are read.
 pub fn read(text: &str, options: &ReadOptions) -> Result<Reading, PrmError> {
-    let resource = Json::parse(text, limits::RESOURCE_BYTES)?;
+    let resource = Json::parse(text, limits::RESOURCE_BYTES, Some(bundle::keep))?;
     let mut reading = Reading::default();
     bundle::resource(&resource, &bundle::Surroundings::alone(options), &mut reading)?;
     Ok(reading)

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, Read};
 
+use super::source::cannot_be_read;
 use super::{ReadOptions, Reading, read};
 use crate::error::{ErrorCode, PrmError};
 use crate::limits;
@@ -9,7 +10,8 @@ use crate::limits;
 /// Reads NDJSON: one resource (or bundle) a line. Empty lines are passed over, and a line that
 /// cannot be read is an error of its own, after which the next one is read.
 ///
-/// The path of an error begins with `line` and the line's number, the first being 1. At most
+/// The path of an error begins with the name of the source, where it has one
+/// ([`named`](Self::named)), and with `line` and the line's number, the first being 1. At most
 /// [`limits::RESOURCE_BYTES`](crate::limits::RESOURCE_BYTES) are held at a time.
 ///
 /// ```
@@ -25,14 +27,28 @@ use crate::limits;
 pub struct NdjsonReader<R> {
     from: R,
     options: ReadOptions,
+    name: String,
     line: usize,
+    bytes: u64,
     buffer: Vec<u8>,
 }
 
 impl<R: BufRead> NdjsonReader<R> {
     /// A reader of what the host has opened.
     pub fn new(from: R, options: ReadOptions) -> Self {
-        Self { from, options, line: 0, buffer: Vec::new() }
+        Self { from, options, name: String::new(), line: 0, bytes: 0, buffer: Vec::new() }
+    }
+
+    /// Names the source in the paths of errors. Errors are kept and shown: name no patient.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into() + " ";
+        self
+    }
+
+    /// How many bytes were read so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// The number of the line that was read last.
@@ -51,12 +67,13 @@ impl<R: BufRead> NdjsonReader<R> {
             let error = |code, message: &str| Some(Err(PrmError::new(code, message)));
             match taken {
                 Ok(0) => return None,
-                Err(_) => return error(ErrorCode::InvalidResource, "the source cannot be read"),
-                Ok(_) => {}
+                Err(_) => return Some(Err(cannot_be_read())),
+                Ok(count) => self.bytes += u64::try_from(count).unwrap_or(0),
             }
             if self.buffer.len() > most && self.buffer.last() != Some(&b'\n') {
-                if self.from.skip_until(b'\n').is_err() {
-                    return error(ErrorCode::InvalidResource, "the source cannot be read");
+                match self.from.skip_until(b'\n') {
+                    Err(_) => return Some(Err(cannot_be_read())),
+                    Ok(count) => self.bytes += u64::try_from(count).unwrap_or(0),
                 }
                 return error(ErrorCode::TooLarge, "the line is longer than the limit");
             }
@@ -76,14 +93,11 @@ impl<R: BufRead> Iterator for NdjsonReader<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let found = self.read_line()?;
-        let line = format!("line {}", self.line);
+        let line = || format!("{}line {}", self.name, self.line);
         Some(match found {
-            Err(error) => Err(error.under(&line)),
-            Ok(mut reading) => {
-                let left_out = reading.left_out.into_iter();
-                reading.left_out = left_out.map(|error| error.under(&line)).collect();
-                Ok(reading)
-            }
+            Err(error) => Err(error.under(&line())),
+            Ok(reading) if reading.left_out.is_empty() => Ok(reading),
+            Ok(reading) => Ok(reading.within(&line())),
         })
     }
 }

@@ -91,9 +91,12 @@ pub(super) fn related_person(draft: &mut Draft<'_>) -> Result<(), PrmError> {
     let (from, until) =
         draft.must("period", |value| datatype::period(value, around))?.unwrap_or_default();
     let relationships = draft.each("relationship", |concept| {
-        let coded = datatype::codings(concept).find_map(datatype::coding);
-        Ok(coded.or_else(|| datatype::words(concept)))
+        // One concept may be both next of kin and wife.
+        let coded: Vec<String> = datatype::codings(concept).filter_map(datatype::coding).collect();
+        let words = || datatype::words(concept).into_iter().collect();
+        Ok(Some(if coded.is_empty() { words() } else { coded }))
     });
+    let relationships = relationships.map(|concepts| concepts.into_iter().flatten().collect());
     let content = FactContent::RelatedPersonDescribed {
         person: person_id,
         names,

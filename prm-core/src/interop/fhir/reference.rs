@@ -30,10 +30,11 @@ pub(super) fn target<'r>(
     };
     let text = text.text().map_err(|error| error.under("reference"))?;
     if let Some(known) = around.entries.get(text) {
-        return Ok(*known);
+        return Ok(known);
     }
     let said = reference.get("type").and_then(|kind| kind.text().ok()).unwrap_or_default();
     if let Some(id) = text.strip_prefix("urn:uuid:").or_else(|| text.strip_prefix("urn:oid:")) {
+        around.may_come_later();
         return Ok(Target { kind: said, id });
     }
     let message = match text {
@@ -60,9 +61,33 @@ pub(super) fn display(reference: &Json<'_>) -> Option<String> {
     (!words.is_empty()).then(|| words.to_owned())
 }
 
-/// The place that a reference means; one that leads nowhere is known by the words it is shown with.
-pub(super) fn place(reference: &Json<'_>, around: &Surroundings<'_>) -> Result<Place, PrmError> {
-    let name = display(reference);
+/// What a reference means that leads nowhere: what it says itself, or the kind of the contained
+/// resource.
+pub(super) fn kind<'r>(reference: &'r Json<'_>, resource: &'r Json<'r>) -> Option<&'r str> {
+    let said = reference.get("type").and_then(|kind| kind.text().ok());
+    said.or_else(|| contained(reference, resource).map(|(kind, _)| kind))
+}
+
+/// The contained resource that a reference means, with its kind.
+fn contained<'r>(reference: &Json<'_>, resource: &'r Json<'r>) -> Option<(&'r str, &'r Json<'r>)> {
+    let id = reference.get("reference")?.text().ok()?.strip_prefix('#')?;
+    let named = |part: &&Json<'_>| part.get("id").is_some_and(|own| own.text() == Ok(id));
+    let found = resource.get("contained")?.items().map(|(_, part)| part).find(named)?;
+    Some((found.get("resourceType")?.text().ok()?, found))
+}
+
+/// The place that a reference of a resource means; one that leads nowhere is known by the words it
+/// is shown with, or by the name of the contained place.
+pub(super) fn place(
+    reference: &Json<'_>,
+    resource: &Json<'_>,
+    around: &Surroundings<'_>,
+) -> Result<Place, PrmError> {
+    let name = display(reference).or_else(|| {
+        let (_, place) = contained(reference, resource)?;
+        let name = place.get("name")?.text().ok()?;
+        (!name.is_empty()).then(|| name.to_owned())
+    });
     match (target(reference, around), &name) {
         (Ok(target), _) => Ok(Place { id: target.id.to_owned(), name }),
         (Err(_), Some(words)) => Ok(Place { id: words.clone(), name }),
@@ -74,12 +99,14 @@ pub(super) fn place(reference: &Json<'_>, around: &Surroundings<'_>) -> Result<P
 mod tests {
     use super::*;
     use crate::fhir::ReadOptions;
+    use crate::interop::fhir::bundle::Entries;
 
     #[test]
     fn every_form_of_reference_is_resolved_or_refused() {
         let options = ReadOptions::default();
         let mut around = Surroundings::alone(&options);
-        around.entries.insert("urn:uuid:1", Target { kind: "Patient", id: "p1" });
+        let known = [("urn:uuid:1", Target { kind: "Patient", id: "p1" })];
+        around.entries = Entries::Here(known.into());
         for (text, expected) in [
             (r#"{"reference": "Patient/p1"}"#, Ok(("Patient", "p1"))),
             (r#"{"reference": "https://ehr.example/r4/Patient/p1"}"#, Ok(("Patient", "p1"))),
@@ -95,7 +122,7 @@ mod tests {
             (r#"{"identifier": {"value": "1"}}"#, Err("")),
             (r#""Patient/p1""#, Err("")),
         ] {
-            let json = Json::parse(text, 1000).unwrap();
+            let json = Json::parse(text, 1000, None).unwrap();
             let found = target(&json, &around);
             let found = found.as_ref().map(|found| (found.kind, found.id)).map_err(PrmError::path);
             assert_eq!(found, expected, "{text}");
