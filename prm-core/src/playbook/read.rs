@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::document::{
-    Cap, CapScope, ChannelRule, Document, Journey, Late, Message, OnChange,
-    Otherwise, PlaceRule, Practice, Receipt, Replies, Rules, Step, Subject, TaskRule, Variant,
-    Weekday, Window,
+    Cap, CapScope, ChannelRule, Document, Journey, Late, Message, OnChange, Otherwise, PlaceRule,
+    Practice, Receipt, Replies, Rules, Step, Subject, TaskRule, Variant, Weekday, Window,
 };
 use super::node::{Faults, Node, Place, Read, shown};
 use crate::error::join;

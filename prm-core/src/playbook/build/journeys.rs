@@ -1,7 +1,6 @@
 //! Journeys and their steps, with every fault of their times, conditions and references.
 
 use super::{Build, kind};
-use crate::{CivilTime, Schedule, Span, WallTime};
 use crate::communication::Channel;
 use crate::condition::Condition;
 use crate::conversation::Ask;
@@ -15,6 +14,7 @@ use crate::playbook::moment::{Anchor, Event, Moment, Scope};
 use crate::playbook::node::shown;
 use crate::time::Recurrence;
 use crate::vocabulary::{Field, Kind, nearest};
+use crate::{CivilTime, Schedule, Span, WallTime};
 
 impl Build<'_> {
     pub(super) fn journey(&self, index: usize, journey: &written::Journey) -> Journey {

@@ -282,7 +282,12 @@ pub(super) struct Candidates {
 
 impl Candidates {
     /// From the unit of `near` on.
-    pub(super) fn new(rule: &Recurrence, direct: Direct, first: CivilDate, near: CivilDate) -> Self {
+    pub(super) fn new(
+        rule: &Recurrence,
+        direct: Direct,
+        first: CivilDate,
+        near: CivilDate,
+    ) -> Self {
         Self {
             unit: rule.unit_near(first, near),
             last: rule.unit(CivilDate::from_epoch_day(i64::MAX)),

@@ -42,6 +42,12 @@ use crate::limits;
 /// and BYSETPOS beyond what a month has; more than 24 times a day; leap seconds; RSCALE and SKIP.
 /// BYWEEKNO without a day means the weekday of the start.
 ///
+/// The next slot costs the same however old the rule is, unless the rule has COUNT: then its slots
+/// are counted from the first one. Rules that count the days or weeks of a year (BYYEARDAY,
+/// BYWEEKNO, and BYDAY with FREQ=YEARLY but without BYMONTH) are left to the crate `rrule`, which
+/// takes some hundred times as long and gives up on what does not come for very long. What a rule
+/// leaves out, adds or moves is said by a [`Schedule`].
+///
 /// ```
 /// use prm_core::{CivilDate, CivilTime, Recurrence};
 /// let recall: Recurrence = "FREQ=MONTHLY;INTERVAL=6".parse()?;

@@ -83,8 +83,9 @@ fn rules() -> impl Strategy<Value = Recurrence> {
     (freq, interval, end, days, parts, week_start).prop_filter_map(
         "a rule of the set that the arithmetic takes",
         |(freq, interval, end, days, (a, b, c, d, e, f), start)| {
-            let text =
-                format!("FREQ={freq};INTERVAL={interval}{end}{days}{a}{b}{c}{d}{e}{f};WKST={start}");
+            let text = format!(
+                "FREQ={freq};INTERVAL={interval}{end}{days}{a}{b}{c}{d}{e}{f};WKST={start}"
+            );
             text.parse().ok().filter(direct::takes)
         },
     )
