@@ -293,7 +293,7 @@ fn what_is_wrong_with_a_schedule_has_a_code_and_a_path() {
         (
             r#"{"rule": "FREQ=DAILY", "moved": {"2026-03-08": "x"}}"#,
             ErrorCode::InvalidTime,
-            "moved.2026-03-08",
+            "moved.?",
         ),
         (r#"{"rule": "FREQ=DAILY", "month_end": "clamp"}"#, ErrorCode::Contradiction, "month_end"),
         (

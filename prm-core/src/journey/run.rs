@@ -403,7 +403,8 @@ fn slots(every: &Every, first: CivilDate, today: CivilDate) -> Vec<(CivilDate, C
     }
 }
 
-/// The days of a rule after the first: the last until today and the next one.
+/// The days of a rule after the first: the last until today and the next one. Of slots that were
+/// moved to one day the last stands for all.
 fn rule_slots(
     schedule: &Schedule,
     first: CivilDate,
@@ -411,7 +412,10 @@ fn rule_slots(
 ) -> Vec<(CivilDate, CivilDate)> {
     let (first, tonight) = ((first, CivilTime::MIDNIGHT), (today, CivilTime::LAST));
     let last = schedule.last_within(first, first, tonight);
-    let next = schedule.next_after(first, tonight.max(first));
+    let after = tonight.max(first);
+    let next = schedule
+        .next_after(first, after)
+        .and_then(|next| schedule.last_within(first, after, (next.at.date, CivilTime::LAST)));
     last.into_iter().chain(next).map(|found| (found.at.date, found.slot.date)).collect()
 }
 

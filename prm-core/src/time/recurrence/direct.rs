@@ -326,3 +326,30 @@ impl Iterator for Candidates {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_counts_the_days_or_weeks_of_a_year_is_left_to_rrule() {
+        let takes = |text: &str| takes(&text.parse().unwrap());
+        for text in [
+            "FREQ=DAILY;INTERVAL=10;COUNT=5",
+            "FREQ=DAILY;BYDAY=MO,TU;BYMONTH=1;BYMONTHDAY=-1,1;BYHOUR=9,18;BYSETPOS=-1",
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE,FR;WKST=SU;UNTIL=20270101",
+            "FREQ=WEEKLY;BYMONTH=1;BYDAY=MO,TU;BYSETPOS=1",
+            "FREQ=MONTHLY;INTERVAL=6",
+            "FREQ=MONTHLY;BYMONTHDAY=-1,1,15;BYDAY=1MO,FR",
+            "FREQ=YEARLY",
+            "FREQ=YEARLY;BYMONTH=1,2;BYDAY=-1MO;BYSETPOS=1",
+        ] {
+            assert!(takes(text), "{text}");
+        }
+        for text in
+            ["FREQ=YEARLY;BYYEARDAY=1", "FREQ=YEARLY;BYDAY=20MO", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO"]
+        {
+            assert!(!takes(text), "{text}");
+        }
+    }
+}

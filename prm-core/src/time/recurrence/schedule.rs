@@ -59,7 +59,7 @@ pub struct Schedule {
     /// the time.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub moved: BTreeMap<WallTime, WallTime>,
-    /// Slots before this one never come: since when a changed rule holds.
+    /// Since when a changed rule holds: slots before this never come, and none comes before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<WallTime>,
 }
@@ -315,6 +315,7 @@ impl Iterator for Merged<'_> {
             let special = moved || self.schedule.with.contains(&next.slot);
             let comes = !special
                 || self.schedule.stands(self.first, next.slot)
+                    && self.schedule.since.is_none_or(|since| next.at >= since)
                     && (!moved || self.schedule.has(self.first, next.slot));
             // A slot that is put in where the rule has one comes once.
             if comes && self.before != Some(next) {
