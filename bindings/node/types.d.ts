@@ -1241,6 +1241,18 @@ export interface Journey {
   for: Subject
   /** The id: part of every key. */
   id: string
+  /**
+   * For recalls, in place of `every`: a rule with its exceptions. Its slots are days. A slot
+   * that is moved is due on the new day, under the name of the old one:
+   *
+   * ```json
+   * {
+   *   "rule": "FREQ=MONTHLY;INTERVAL=6", "month_end": "clamp", "since": "2026-06-01",
+   *   "without": ["2026-12-24"], "with": ["2027-01-11"], "moved": {"2027-05-01": "2027-05-04"}
+   * }
+   * ```
+   */
+  schedule?: Schedule | null
   /** For recalls: the service of the visits after which it comes; every visit where left out. */
   service?: string | null
   /** Asked at every step: the run ends when it is false. */
@@ -1290,8 +1302,8 @@ export type Late =
   /** It is done at once, as long as it is useful. */
   | 'send_while_useful'
 
-/** The day of a 29 February in a common year. */
-export type LeapBirthday =
+/** The day of a yearly 29 February in a common year (R29). */
+export type LeapDay =
   /** The last day of February. */
   | 'february28'
   /** The first day of March. */
@@ -1358,6 +1370,13 @@ export interface MessageHistory {
   /** What. */
   event: MessageEvent
 }
+
+/** What becomes of a day that a month does not have. */
+export type MonthEnd =
+  /** It is left out, as RFC 5545 has it. */
+  | 'skip'
+  /** It is on the last day of that month. */
+  | 'clamp'
 
 /** The use of a name (FHIR name-use). */
 export type NameUse =
@@ -1459,7 +1478,7 @@ export interface Practice {
   /** The languages of its texts, the usual one first. */
   languages: Language[]
   /** When a birthday of 29 February is in a common year; 1 March where left out. */
-  leap_birthday?: LeapBirthday | null
+  leap_birthday?: LeapDay | null
   /** The age at which a patient is written to in person; 18 where left out. */
   majority?: number | null
   /** The name that patients know; it must reveal nothing about anybody's health. */
@@ -1662,6 +1681,9 @@ export type Receipt =
   /** It was read. */
   | 'read'
 
+/** an RFC 5545 recurrence rule such as FREQ=MONTHLY;INTERVAL=6 */
+export type Recurrence = string
+
 /** What is answered by itself. */
 export interface Replies {
   /** The message that answers HELP. */
@@ -1765,6 +1787,59 @@ export interface SaveBatch {
   set_aside: SetAside[]
   /** The text for each patient, in order; nothing where the patient was set aside. */
   texts: (string | null)[]
+}
+
+/**
+ * A recurrence rule with its exceptions (R29).
+ *
+ * Slots are local times of the rule as it stands; they are the names under which it is known
+ * what was done, so that nothing here renames one: a slot that is moved keeps its own name and
+ * comes at another time.
+ *
+ * ```
+ * use prm_core::{CivilDate, CivilTime, Schedule};
+ * let schedule = Schedule::from_json(r#"{
+ *     "rule": "FREQ=MONTHLY;COUNT=5", "month_end": "clamp",
+ *     "without": ["2026-03-31"], "moved": {"2026-05-31": "2026-06-02"}, "with": ["2026-06-15"]
+ * }"#)?;
+ * let first = (CivilDate::new(2026, 1, 31)?, CivilTime::MIDNIGHT);
+ * let found = schedule.slots(first, None, 10).occurrences;
+ * let found: Vec<String> = found.iter().map(|o| format!("{} {}", o.slot, o.at)).collect();
+ * assert_eq!(found, [
+ *     "2026-01-31 2026-01-31",
+ *     "2026-02-28 2026-02-28",
+ *     // 31 March is out; it was the third of five all the same.
+ *     "2026-04-30 2026-04-30",
+ *     "2026-05-31 2026-06-02",
+ *     "2026-06-15 2026-06-15",
+ * ]);
+ * # Ok::<(), prm_core::PrmError>(())
+ * ```
+ */
+export interface Schedule {
+  /**
+   * For yearly rules: when a 29 February is in a common year; as `month_end` says where left
+   * out.
+   */
+  leap_day?: LeapDay | null
+  /**
+   * What becomes of a day that a month does not have; skipped, as RFC 5545 has it, where left
+   * out.
+   */
+  month_end?: MonthEnd | null
+  /**
+   * Slots that come at another time, under their own name (RECURRENCE-ID): from the slot to
+   * the time.
+   */
+  moved?: { [name: string]: WallTime }
+  /** The rule. Its COUNT counts slots before any of them is taken out. */
+  rule: Recurrence
+  /** Since when a changed rule holds: slots before this never come, and none comes before it. */
+  since?: WallTime | null
+  /** Slots that come in addition (RDATE). */
+  with?: WallTime[]
+  /** Slots that are taken out (EXDATE). */
+  without?: WallTime[]
 }
 
 /**
@@ -1977,6 +2052,9 @@ export interface WakeBatch {
    */
   wakes: (string | null)[]
 }
+
+/** a day such as 2026-03-08, or a time on the wall such as 2026-03-08T09:00 */
+export type WallTime = string
 
 /** A day of the week. */
 export type Weekday =

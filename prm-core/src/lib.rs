@@ -134,7 +134,8 @@ pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document};
 pub use reason::{Reason, ReasonCode};
 pub use relationship::{MessageEvent, Relationship};
 pub use time::{
-    CivilDate, CivilTime, Recurrence, Slots, Span, Timestamp, Zone, ZonedTime, tzdb_version,
+    CivilDate, CivilTime, LeapDay, MonthEnd, Occurrence, Occurrences, Recurrence, Schedule, Slots,
+    Span, Timestamp, WallTime, Zone, ZonedTime, tzdb_version,
 };
 
 /// The README's code is compiled and run.

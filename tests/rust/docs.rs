@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use prm_core::{
     Action, Cure, Decision, Explanation, FactContent, Outcome, Plan, Reply, Resolution, Routed,
-    Still,
+    Schedule, Still,
 };
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Serialize, de::DeserializeOwned};
@@ -14,6 +14,7 @@ use serde_json::Value;
 fn schemas() -> Vec<(&'static str, Schema)> {
     vec![
         ("document", schema_for!(prm_core::document::Document)),
+        ("schedule", schema_for!(prm_core::Schedule)),
         ("fact", schema_for!(prm_core::Fact)),
         ("action", schema_for!(Action)),
         ("decision", schema_for!(Decision)),
@@ -160,6 +161,7 @@ fn check<T: DeserializeOwned + Serialize + JsonSchema>(examples: &[Value]) {
 
 #[test]
 fn every_example_in_the_docs_parses_and_is_written_back() {
+    check::<Schedule>(&examples(include_str!("../../prm-core/src/playbook/document.rs")));
     check::<FactContent>(&examples(include_str!("../../prm-core/src/fact.rs")));
     check::<Action>(&examples(include_str!("../../prm-core/src/action.rs")));
     let decisions = examples(include_str!("../../prm-core/src/decision.rs"));

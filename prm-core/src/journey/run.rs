@@ -13,7 +13,7 @@ use crate::patient::Consent;
 use crate::playbook::{Compiled, Every, Journey, Outcome, Step, What};
 use crate::reason::ReasonCode;
 use crate::relationship::{Entry, Ledger, Mark};
-use crate::time::{Recurrence, shift_date};
+use crate::time::{Schedule, shift_date};
 use crate::vocabulary::Kind;
 use crate::{CivilDate, CivilTime, Resolution, Timestamp, limits};
 
@@ -231,9 +231,10 @@ impl Derive<'_> {
         let leap = scene.play.practice.leap;
         let days = (today.year() - 1..=today.year() + 1)
             .filter_map(|year| born.in_year(year, leap))
-            .filter(|day| *day > born);
+            .filter(|day| *day > born)
+            .map(|day| (day, day));
         let subject = format!("patient:{}", scene.patient);
-        for day in self.around(today, days) {
+        for (day, _) in self.around(today, days) {
             self.occurrence(
                 index,
                 journey,
@@ -265,30 +266,30 @@ impl Derive<'_> {
         let today = scene.today();
         let days = slots(every, first, today);
         let subject = format!("visit:{}", visit.id);
-        for day in self.around(today, days.into_iter()) {
-            self.occurrence(index, journey, About::Recall(place, day), &subject, day.to_string());
+        for (day, slot) in self.around(today, days.into_iter()) {
+            self.occurrence(index, journey, About::Recall(place, day), &subject, slot.to_string());
         }
     }
 
-    /// Of some days in order, the last until today and the first after it; the runs change when
-    /// that one comes.
+    /// Of some days in order, each with its slot, the last until today and the first after it;
+    /// the runs change when that one comes.
     fn around(
         &mut self,
         today: CivilDate,
-        days: impl Iterator<Item = CivilDate>,
-    ) -> Vec<CivilDate> {
+        days: impl Iterator<Item = (CivilDate, CivilDate)>,
+    ) -> Vec<(CivilDate, CivilDate)> {
         let (mut last, mut next) = (None, None);
         for day in days {
-            if day <= today {
+            if day.0 <= today {
                 last = Some(day);
             } else if next.is_none() {
                 next = Some(day);
             }
         }
-        if let Some(day) = last {
+        if let Some((day, _)) = last {
             self.valid.0 = self.valid.0.max(self.scene.first_instant(day));
         }
-        if let Some(day) = next {
+        if let Some((day, _)) = next {
             self.valid.1 = self.valid.1.min(self.scene.first_instant(day));
         }
         last.into_iter().chain(next).collect()
@@ -377,8 +378,8 @@ impl Run {
     }
 }
 
-/// The days of a recall: the last until today and some after it.
-fn slots(every: &Every, first: CivilDate, today: CivilDate) -> Vec<CivilDate> {
+/// The days of a recall, each with its slot: the last until today and one or two after it.
+fn slots(every: &Every, first: CivilDate, today: CivilDate) -> Vec<(CivilDate, CivilDate)> {
     match every {
         Every::Span(span) => {
             // The n-th slot is n spans after the visit, so that ends of months do not wander.
@@ -395,24 +396,27 @@ fn slots(every: &Every, first: CivilDate, today: CivilDate) -> Vec<CivilDate> {
                     _ => high = middle,
                 }
             }
-            [low, high, high + 1].into_iter().filter_map(slot).collect()
+            let days = [low, high, high + 1].into_iter().filter_map(slot);
+            days.map(|day| (day, day)).collect()
         }
-        Every::Rule(rule) => rule_slots(rule, first, today),
+        Every::Rule(schedule) => rule_slots(schedule, first, today),
     }
 }
 
-/// The days of a rule after the first, until one lies after today.
-fn rule_slots(rule: &Recurrence, first: CivilDate, today: CivilDate) -> Vec<CivilDate> {
-    let mut days: Vec<CivilDate> = Vec::new();
-    let mut after = (first, CivilTime::MIDNIGHT);
-    while let Some(slot) = rule.next_after((first, CivilTime::MIDNIGHT), after) {
-        days.push(slot.0);
-        if slot.0 > today || days.len() >= limits::SLOTS {
-            break;
-        }
-        after = slot;
-    }
-    days
+/// The days of a rule after the first: the last until today and the next one. Of slots that were
+/// moved to one day the last stands for all.
+fn rule_slots(
+    schedule: &Schedule,
+    first: CivilDate,
+    today: CivilDate,
+) -> Vec<(CivilDate, CivilDate)> {
+    let (first, tonight) = ((first, CivilTime::MIDNIGHT), (today, CivilTime::LAST));
+    let last = schedule.last_within(first, first, tonight);
+    let after = tonight.max(first);
+    let next = schedule
+        .next_after(first, after)
+        .and_then(|next| schedule.last_within(first, after, (next.at.date, CivilTime::LAST)));
+    last.into_iter().chain(next).map(|found| (found.at.date, found.slot.date)).collect()
 }
 
 /// When what became of a step, over all its tellings and attempts: settled by the last verdict,

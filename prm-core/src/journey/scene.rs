@@ -43,10 +43,19 @@ impl<'s> Scene<'s> {
     }
 
     /// What a key's subject and occurrence mean for a kind of journey, where that is known.
-    pub(crate) fn about(&self, kind: Kind, subject: &str, occurrence: &str) -> Option<About> {
+    pub(crate) fn about(
+        &self,
+        journey: &Journey,
+        subject: &str,
+        occurrence: &str,
+    ) -> Option<About> {
         let (_, id) = subject.split_once(':')?;
         let view = self.view;
-        let day = || occurrence.parse::<CivilDate>().ok();
+        let day = || -> Option<CivilDate> {
+            let slot = occurrence.parse().ok()?;
+            Some(journey.every.as_ref().map_or(slot, |every| every.day_of(slot)))
+        };
+        let kind = journey.kind;
         match kind {
             Kind::Appointment => position(&view.appointments, |a| a.id.as_str().cmp(id)),
             Kind::Visit => position(&view.visits, |v| v.id.as_str().cmp(id)),

@@ -24,7 +24,7 @@ impl<'t> Turn<'t> {
     /// The run, journey and step that an entry belongs to, as they are now.
     fn origin(&self, parts: &KeyParts) -> Option<(Run, &'t Journey, Option<&'t Step>)> {
         let (index, journey) = self.play.journey(&parts.journey)?;
-        let about = self.scene().about(journey.kind, &parts.subject, &parts.occurrence)?;
+        let about = self.scene().about(journey, &parts.subject, &parts.occurrence)?;
         let run = Run {
             entry: Name::clone(&parts.entry),
             occurrence: Name::clone(&parts.occurrence),

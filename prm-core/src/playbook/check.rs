@@ -57,10 +57,18 @@ impl Check<'_> {
 
     /// A recall that never comes.
     fn recurs(&self, index: usize, journey: &Journey) {
-        let Some(Every::Rule(rule)) = &journey.every else { return };
-        let first = (CivilDate::from_epoch_day(19_783), CivilTime::MIDNIGHT);
-        if rule.next_after(first, first).is_none() {
-            let path = format!("journeys[{index}].every");
+        let Some(Every::Rule(schedule)) = &journey.every else { return };
+        // After a visit of some day, or of the day since when it holds.
+        let days = [CivilDate::from_epoch_day(19_783)].into_iter();
+        let mut days = days.chain(schedule.since.map(|since| since.date));
+        let comes = days.any(|day| {
+            let visit = (day, CivilTime::MIDNIGHT);
+            schedule.next_after(visit, visit).is_some()
+        });
+        if !comes {
+            let written = self.document.journeys.get(index);
+            let own = written.is_some_and(|journey| journey.schedule.is_some());
+            let path = format!("journeys[{index}].{}", if own { "schedule" } else { "every" });
             self.faults.error(ErrorCode::Unreachable, &path, "this rule never comes again");
         }
     }

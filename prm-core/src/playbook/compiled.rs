@@ -10,9 +10,9 @@ use crate::communication::{Cap, Channel, Hours, Language, Purpose};
 use crate::condition::Condition;
 use crate::conversation::Ask;
 use crate::id::Name;
-use crate::time::{LeapDay, Recurrence};
+use crate::time::{LeapDay, Schedule};
 use crate::vocabulary::{Field, Kind};
-use crate::{Executor, Service, Span, Timestamp, Zone};
+use crate::{CivilDate, CivilTime, Executor, Service, Span, Timestamp, WallTime, Zone};
 
 /// A compiled playbook.
 pub(crate) struct Compiled {
@@ -91,8 +91,17 @@ pub(crate) struct Journey {
 pub(crate) enum Every {
     /// A span of the calendar, clamped to the ends of months.
     Span(Span),
-    /// A rule of RFC 5545, which skips days that do not exist.
-    Rule(Recurrence),
+    /// A rule of RFC 5545, with its exceptions.
+    Rule(Schedule),
+}
+
+impl Every {
+    /// The day on which the slot with this name comes.
+    pub(crate) fn day_of(&self, slot: CivilDate) -> CivilDate {
+        let Self::Rule(schedule) = self else { return slot };
+        let name = WallTime::from((slot, CivilTime::MIDNIGHT));
+        schedule.moved.get(&name).map_or(slot, |at| at.date)
+    }
 }
 
 pub(crate) struct Step {

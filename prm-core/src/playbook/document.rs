@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Channel, CivilTime, Language, Purpose, Timestamp, Zone};
+use crate::{Channel, CivilTime, Language, LeapDay, Purpose, Schedule, Timestamp, Zone};
 
 /// A playbook: what a practice decides about its patient relationships.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -58,18 +58,7 @@ pub struct Practice {
     pub majority: Option<u32>,
     /// When a birthday of 29 February is in a common year; 1 March where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leap_birthday: Option<LeapBirthday>,
-}
-
-/// The day of a 29 February in a common year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum LeapBirthday {
-    /// The last day of February.
-    February28,
-    /// The first day of March.
-    March1,
+    pub leap_birthday: Option<LeapDay>,
 }
 
 /// A place where appointments and visits are.
@@ -250,6 +239,17 @@ pub struct Journey {
     /// (`FREQ=MONTHLY;INTERVAL=6`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<String>,
+    /// For recalls, in place of `every`: a rule with its exceptions. Its slots are days. A slot
+    /// that is moved is due on the new day, under the name of the old one:
+    ///
+    /// ```json
+    /// {
+    ///   "rule": "FREQ=MONTHLY;INTERVAL=6", "month_end": "clamp", "since": "2026-06-01",
+    ///   "without": ["2026-12-24"], "with": ["2027-01-11"], "moved": {"2027-05-01": "2027-05-04"}
+    /// }
+    /// ```
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
     /// Asked until the first step has been settled: the run begins when it is true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enter_when: Option<String>,

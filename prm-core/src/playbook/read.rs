@@ -1,12 +1,17 @@
 //! From JSON to a [`Document`]: every fault of form at once.
 
+use std::collections::BTreeMap;
+
 use super::document::{
-    Cap, CapScope, ChannelRule, Document, Journey, Late, LeapBirthday, Message, OnChange,
-    Otherwise, PlaceRule, Practice, Receipt, Replies, Rules, Step, Subject, TaskRule, Variant,
-    Weekday, Window,
+    Cap, CapScope, ChannelRule, Document, Journey, Late, Message, OnChange, Otherwise, PlaceRule,
+    Practice, Receipt, Replies, Rules, Step, Subject, TaskRule, Variant, Weekday, Window,
 };
-use super::node::{Faults, Node, Place, Read};
-use crate::{Channel, CivilTime, Executor, Language, Purpose, Timestamp, Zone};
+use super::node::{Faults, Node, Place, Read, shown};
+use crate::error::join;
+use crate::{
+    Channel, CivilTime, Executor, Language, LeapDay, MonthEnd, Purpose, Recurrence, Schedule,
+    Timestamp, WallTime, Zone,
+};
 
 /// Reads a document; what is wrong goes to the faults, and something to go on with is given.
 pub(super) fn document(node: &Node, faults: &Faults) -> Option<Document> {
@@ -24,7 +29,7 @@ macro_rules! parsed {
     )+};
 }
 
-parsed!(CivilTime, Timestamp, Zone, Language);
+parsed!(CivilTime, Timestamp, Zone, Language, Recurrence, WallTime);
 
 /// Types that are one of some words.
 macro_rules! words {
@@ -38,7 +43,8 @@ macro_rules! words {
 }
 
 words! {
-    LeapBirthday: "february28" => LeapBirthday::February28, "march1" => LeapBirthday::March1;
+    LeapDay: "february28" => LeapDay::February28, "march1" => LeapDay::March1;
+    MonthEnd: "skip" => MonthEnd::Skip, "clamp" => MonthEnd::Clamp;
     Weekday: "monday" => Weekday::Monday, "tuesday" => Weekday::Tuesday,
         "wednesday" => Weekday::Wednesday, "thursday" => Weekday::Thursday,
         "friday" => Weekday::Friday, "saturday" => Weekday::Saturday, "sunday" => Weekday::Sunday;
@@ -225,6 +231,7 @@ impl Read for Journey {
             subject: fields.required("for", Subject::Appointment),
             service: fields.optional("service"),
             every: fields.optional("every"),
+            schedule: fields.optional("schedule"),
             enter_when: fields.optional("enter_when"),
             stay_while: fields.optional("stay_while"),
             exit_when: fields.optional("exit_when"),
@@ -232,6 +239,42 @@ impl Read for Journey {
         };
         fields.finish();
         Some(journey)
+    }
+}
+
+impl Read for Schedule {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let schedule = Self {
+            // A yearly rule takes every policy, so that no further fault is made up.
+            rule: fields.required("rule", Recurrence::yearly()),
+            month_end: fields.optional("month_end"),
+            leap_day: fields.optional("leap_day"),
+            without: fields.optional("without").unwrap_or_default(),
+            with: fields.optional("with").unwrap_or_default(),
+            moved: fields.optional("moved").unwrap_or_default(),
+            since: fields.optional("since"),
+        };
+        fields.finish();
+        Some(schedule)
+    }
+}
+
+/// Slots by their names.
+impl Read for BTreeMap<WallTime, WallTime> {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let moved = place.named::<WallTime>()?.into_iter();
+        Some(
+            moved
+                .filter_map(|(slot, to)| match slot.parse() {
+                    Ok(slot) => Some((slot, to)),
+                    Err(error) => {
+                        place.faults.prm(&join(&place.path, &shown(&slot)), &error);
+                        None
+                    }
+                })
+                .collect(),
+        )
     }
 }
 

@@ -170,10 +170,14 @@ impl CivilDate {
     }
 }
 
-/// What a yearly day of 29 February becomes in a common year (R29).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LeapDay {
+/// The day of a yearly 29 February in a common year (R29).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LeapDay {
+    /// The last day of February.
     February28,
+    /// The first day of March.
     March1,
 }
 
@@ -239,6 +243,8 @@ pub struct CivilTime(u32);
 impl CivilTime {
     /// Midnight, the first instant of a day.
     pub const MIDNIGHT: Self = Self(0);
+    /// The last second of a day.
+    pub(crate) const LAST: Self = Self(86_399);
 
     /// From hour, minute and second.
     ///

@@ -8,7 +8,8 @@
 //! | [`Zone`] | a place's rules for its clocks (IANA) |
 //! | [`Span`] | an amount of time: of the calendar ("1 day") or of a stopwatch ("24 hours") |
 //!
-//! [`ZonedTime`] is a composite of these: the wall time and the place that a source wrote down.
+//! [`WallTime`] and [`ZonedTime`] are composites of these: a day and a time on a wall, nowhere in
+//! particular, and the wall time and the place that a source wrote down.
 //! "1 day before" and "24 hours before" are two different spans: across a change of clocks the
 //! first keeps the time on the wall, the second keeps the number of hours.
 //!
@@ -20,15 +21,17 @@ mod places;
 mod recurrence;
 mod span;
 mod timestamp;
+mod wall;
 mod zone;
 mod zoned;
 
-pub use civil::{CivilDate, CivilTime};
-pub(crate) use civil::{LeapDay, text_debug, text_type};
+pub use civil::{CivilDate, CivilTime, LeapDay};
+pub(crate) use civil::{text_debug, text_type};
 pub(crate) use places::zones_of;
-pub use recurrence::{Recurrence, Slots};
+pub use recurrence::{MonthEnd, Occurrence, Occurrences, Recurrence, Schedule, Slots};
 pub use span::Span;
 pub use timestamp::Timestamp;
+pub use wall::WallTime;
 pub(crate) use zone::shift_date;
 pub use zone::{Zone, tzdb_version};
 pub use zoned::ZonedTime;

@@ -1131,6 +1131,16 @@ Journey = TypedDict(
         "for": "Subject",
         # The id: part of every key.
         "id": "str",
+        # For recalls, in place of `every`: a rule with its exceptions. Its slots are days. A slot
+        # that is moved is due on the new day, under the name of the old one:
+        #
+        # ```json
+        # {
+        #   "rule": "FREQ=MONTHLY;INTERVAL=6", "month_end": "clamp", "since": "2026-06-01",
+        #   "without": ["2026-12-24"], "with": ["2027-01-11"], "moved": {"2027-05-01": "2027-05-04"}
+        # }
+        # ```
+        "schedule": "NotRequired[Optional[Schedule]]",
         # For recalls: the service of the visits after which it comes; every visit where left out.
         "service": "NotRequired[Optional[str]]",
         # Asked at every step: the run ends when it is false.
@@ -1179,8 +1189,8 @@ booked an hour ahead, a reminder of the day before).
 - `send_while_useful`: It is done at once, as long as it is useful.
 """
 
-LeapBirthday: TypeAlias = Literal["february28", "march1"]
-"""The day of a 29 February in a common year.
+LeapDay: TypeAlias = Literal["february28", "march1"]
+"""The day of a yearly 29 February in a common year (R29).
 
 - `february28`: The last day of February.
 - `march1`: The first day of March.
@@ -1239,6 +1249,13 @@ class MessageHistory(TypedDict):
     """When it was reported."""
     event: MessageEvent
     """What."""
+
+MonthEnd: TypeAlias = Literal["skip", "clamp"]
+"""What becomes of a day that a month does not have.
+
+- `skip`: It is left out, as RFC 5545 has it.
+- `clamp`: It is on the last day of that month.
+"""
 
 NameUse: TypeAlias = Literal["usual", "official", "temp", "nickname", "anonymous", "old", "maiden"]
 """The use of a name (FHIR name-use).
@@ -1335,7 +1352,7 @@ class Practice(TypedDict):
     """The id: part of every key, and the sender that a line opts out of. It never changes."""
     languages: List[Language]
     """The languages of its texts, the usual one first."""
-    leap_birthday: NotRequired[Optional[LeapBirthday]]
+    leap_birthday: NotRequired[Optional[LeapDay]]
     """When a birthday of 29 February is in a common year; 1 March where left out."""
     majority: NotRequired[Optional[int]]
     """The age at which a patient is written to in person; 18 where left out."""
@@ -1472,6 +1489,9 @@ Receipt: TypeAlias = Literal["accepted", "delivered", "read"]
 - `read`: It was read.
 """
 
+Recurrence: TypeAlias = str
+"""an RFC 5545 recurrence rule such as FREQ=MONTHLY;INTERVAL=6"""
+
 
 class Replies(TypedDict):
     """What is answered by itself."""
@@ -1569,6 +1589,55 @@ class SaveBatch(TypedDict):
     """What could not be done."""
     texts: List[Optional[str]]
     """The text for each patient, in order; nothing where the patient was set aside."""
+
+Schedule = TypedDict(
+    "Schedule",
+    {
+        # For yearly rules: when a 29 February is in a common year; as `month_end` says where left
+        # out.
+        "leap_day": "NotRequired[Optional[LeapDay]]",
+        # What becomes of a day that a month does not have; skipped, as RFC 5545 has it, where left
+        # out.
+        "month_end": "NotRequired[Optional[MonthEnd]]",
+        # Slots that come at another time, under their own name (RECURRENCE-ID): from the slot to
+        # the time.
+        "moved": "NotRequired[Dict[str, WallTime]]",
+        # The rule. Its COUNT counts slots before any of them is taken out.
+        "rule": "Recurrence",
+        # Since when a changed rule holds: slots before this never come, and none comes before it.
+        "since": "NotRequired[Optional[WallTime]]",
+        # Slots that come in addition (RDATE).
+        "with": "NotRequired[List[WallTime]]",
+        # Slots that are taken out (EXDATE).
+        "without": "NotRequired[List[WallTime]]",
+    },
+)
+"""A recurrence rule with its exceptions (R29).
+
+Slots are local times of the rule as it stands; they are the names under which it is known
+what was done, so that nothing here renames one: a slot that is moved keeps its own name and
+comes at another time.
+
+```
+use prm_core::{CivilDate, CivilTime, Schedule};
+let schedule = Schedule::from_json(r#"{
+    "rule": "FREQ=MONTHLY;COUNT=5", "month_end": "clamp",
+    "without": ["2026-03-31"], "moved": {"2026-05-31": "2026-06-02"}, "with": ["2026-06-15"]
+}"#)?;
+let first = (CivilDate::new(2026, 1, 31)?, CivilTime::MIDNIGHT);
+let found = schedule.slots(first, None, 10).occurrences;
+let found: Vec<String> = found.iter().map(|o| format!("{} {}", o.slot, o.at)).collect();
+assert_eq!(found, [
+    "2026-01-31 2026-01-31",
+    "2026-02-28 2026-02-28",
+    // 31 March is out; it was the third of five all the same.
+    "2026-04-30 2026-04-30",
+    "2026-05-31 2026-06-02",
+    "2026-06-15 2026-06-15",
+]);
+# Ok::<(), prm_core::PrmError>(())
+```
+"""
 
 
 class Service(TypedDict):
@@ -1758,6 +1827,9 @@ class WakeBatch(TypedDict):
     """The instant for each patient, in order; nothing where nothing is planned or where the
     patient was set aside.
     """
+
+WallTime: TypeAlias = str
+"""a day such as 2026-03-08, or a time on the wall such as 2026-03-08T09:00"""
 
 Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 """A day of the week."""

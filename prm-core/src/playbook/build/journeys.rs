@@ -1,7 +1,6 @@
 //! Journeys and their steps, with every fault of their times, conditions and references.
 
 use super::{Build, kind};
-use crate::Span;
 use crate::communication::Channel;
 use crate::condition::Condition;
 use crate::conversation::Ask;
@@ -15,6 +14,7 @@ use crate::playbook::moment::{Anchor, Event, Moment, Scope};
 use crate::playbook::node::shown;
 use crate::time::Recurrence;
 use crate::vocabulary::{Field, Kind, nearest};
+use crate::{CivilTime, Schedule, Span, WallTime};
 
 impl Build<'_> {
     pub(super) fn journey(&self, index: usize, journey: &written::Journey) -> Journey {
@@ -82,6 +82,17 @@ impl Build<'_> {
 
     fn every(&self, path: &str, journey: &written::Journey) -> Option<Every> {
         let recall = journey.subject == written::Subject::Recall;
+        if let Some(schedule) = &journey.schedule {
+            let path = format!("{path}.schedule");
+            if recall && journey.every.is_none() {
+                return Some(self.schedule(&path, schedule));
+            }
+            let (code, message) = match recall {
+                true => (ErrorCode::Contradiction, "a recall has `every` or `schedule`, not both"),
+                false => (ErrorCode::UnknownField, "only a recall comes again and again"),
+            };
+            self.error(code, &path, message);
+        }
         let path = format!("{path}.every");
         let text = match (&journey.every, recall) {
             (Some(text), true) => text,
@@ -98,7 +109,7 @@ impl Build<'_> {
         };
         if text.contains('=') {
             match text.parse::<Recurrence>() {
-                Ok(rule) => return Some(Every::Rule(rule)),
+                Ok(rule) => return Some(Every::Rule(rule.into())),
                 Err(error) => self.faults.prm(&path, &error),
             }
             return None;
@@ -115,6 +126,35 @@ impl Build<'_> {
                 None
             }
         }
+    }
+
+    /// A schedule of a recall: its slots are days.
+    fn schedule(&self, path: &str, schedule: &Schedule) -> Every {
+        for fault in schedule.faults() {
+            self.faults.prm(path, &fault);
+        }
+        if schedule.rule.has_times() {
+            let message = "a recall comes on days: the time of day is said by the `at` of a step";
+            self.error(ErrorCode::Contradiction, &format!("{path}.rule"), message);
+        }
+        let day = |field: &str, slot: &WallTime| {
+            if slot.time != CivilTime::MIDNIGHT {
+                let message = "a recall comes on days, as in `2026-03-08`";
+                self.error(ErrorCode::InvalidTime, &format!("{path}.{field}"), message);
+            }
+        };
+        for (name, list) in [("without", &schedule.without), ("with", &schedule.with)] {
+            for (index, slot) in list.iter().enumerate() {
+                day(&format!("{name}[{index}]"), slot);
+            }
+        }
+        for (slot, at) in &schedule.moved {
+            let field = format!("moved.{slot}");
+            day(&field, slot);
+            day(&field, at);
+        }
+        schedule.since.iter().for_each(|since| day("since", since));
+        Every::Rule(schedule.clone())
     }
 
     fn step(&self, path: &str, step: &written::Step, scope: &Scope<'_>) -> Step {

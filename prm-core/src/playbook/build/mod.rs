@@ -7,7 +7,7 @@ mod own;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compiled::{Compiled, Journey, Practice};
-use super::document::{self as written, Document, LeapBirthday};
+use super::document::{self as written, Document};
 use super::node::{Faults, shown};
 use super::{BEHAVIOUR, SPEC};
 use crate::communication::template::Templates;
@@ -138,10 +138,7 @@ impl Build<'_> {
             zone: practice.zone,
             languages: practice.languages.clone(),
             majority: i32::try_from(majority).unwrap_or(18),
-            leap: match practice.leap_birthday {
-                Some(LeapBirthday::February28) => LeapDay::February28,
-                Some(LeapBirthday::March1) | None => LeapDay::March1,
-            },
+            leap: practice.leap_birthday.unwrap_or(LeapDay::March1),
         }
     }
 

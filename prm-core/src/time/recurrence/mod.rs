@@ -1,15 +1,21 @@
 //! What comes again: RFC 5545 recurrence rules on wall-clock days.
 //!
-//! The common rules are worked out by calendar arithmetic (`direct`), the others by the crate
-//! `rrule` (`general`); `text` reads, refuses and writes them.
+//! Most rules are worked out by calendar arithmetic (`direct`), the others by the crate `rrule`
+//! (`general`); `proof` shows that both give the same; `text` reads, refuses and writes them. A
+//! `schedule` is a rule with its exceptions.
 
 mod direct;
 mod general;
+#[cfg(test)]
+mod proof;
+mod schedule;
 mod text;
+
+pub use schedule::{MonthEnd, Occurrence, Occurrences, Schedule};
 
 use std::collections::BTreeMap;
 
-use super::{CivilDate, CivilTime, Timestamp, Zone, zone::wall_millis};
+use super::{CivilDate, CivilTime, LeapDay, Timestamp, Zone, zone::wall_millis};
 use crate::limits;
 
 /// An RFC 5545 recurrence rule of the validated set, on wall-clock days.
@@ -36,6 +42,12 @@ use crate::limits;
 /// and BYSETPOS beyond what a month has; more than 24 times a day; leap seconds; RSCALE and SKIP.
 /// BYWEEKNO without a day means the weekday of the start.
 ///
+/// The next slot costs the same however old the rule is, unless the rule has COUNT: then its slots
+/// are counted from the first one. Rules that count the days or weeks of a year (BYYEARDAY,
+/// BYWEEKNO, and BYDAY with FREQ=YEARLY but without BYMONTH) are left to the crate `rrule`, which
+/// takes some hundred times as long and gives up on what does not come for very long. What a rule
+/// leaves out, adds or moves is said by a [`Schedule`].
+///
 /// ```
 /// use prm_core::{CivilDate, CivilTime, Recurrence};
 /// let recall: Recurrence = "FREQ=MONTHLY;INTERVAL=6".parse()?;
@@ -58,7 +70,7 @@ pub struct Recurrence {
     week_start: u8,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Freq {
     Daily,
     Weekly,
@@ -87,7 +99,7 @@ enum By {
 }
 
 /// One value of BYDAY: every Monday (`nth` 0), or the nth one of the month or year.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct WeekdayOf {
     nth: i16,
     /// Monday as 0.
@@ -126,7 +138,7 @@ impl Recurrence {
     ) -> Slots {
         let from = from.unwrap_or(first);
         let most = most.min(limits::SLOTS);
-        let mut walk = self.walk(first, from.0);
+        let mut walk = self.walk(first, from.0, Policy::default());
         let mut slots = Vec::new();
         for slot in walk.by_ref() {
             if slot >= from && slots.len() == most {
@@ -156,7 +168,7 @@ impl Recurrence {
         first: (CivilDate, CivilTime),
         after: (CivilDate, CivilTime),
     ) -> Option<(CivilDate, CivilTime)> {
-        self.walk(first, after.0).find(|slot| *slot > after)
+        self.walk(first, after.0, Policy::default()).find(|slot| *slot > after)
     }
 
     /// The same rule with an UNTIL in UTC turned into what the clocks of `zone` show then. Without
@@ -179,23 +191,38 @@ impl Recurrence {
         rule
     }
 
+    /// Every year on the day of the start: what goes on where a rule could not be read.
+    pub(crate) fn yearly() -> Self {
+        let (by, days) = (BTreeMap::new(), Vec::new());
+        Self { freq: Freq::Yearly, interval: 1, end: End::Never, by, days, week_start: 0 }
+    }
+
+    /// Whether it says at what times of the day its slots are.
+    pub(crate) fn has_times(&self) -> bool {
+        [By::Hour, By::Minute, By::Second].iter().any(|part| !self.by(*part).is_empty())
+    }
+
     /// The values of a BYxxx part; none when it is absent.
     fn by(&self, part: By) -> &[i16] {
         self.by.get(&part).map_or(&[], Vec::as_slice)
     }
 
     /// The slots in their order, from about `near` on.
-    fn walk(&self, first: Slot, near: CivilDate) -> Walk {
+    fn walk(&self, first: Slot, near: CivilDate, policy: Policy) -> Walk {
         // Without COUNT nothing before `near` matters, and a rule of 1970 costs no more than one
         // of today.
         let near = match self.end {
             End::Count(_) => first.0,
             End::Never | End::Until { .. } => near.max(first.0),
         };
-        let direct = direct::candidates(self, first, near);
-        let sure = direct.is_some();
-        let candidates = direct.unwrap_or_else(|| Box::new(general::candidates(self, first, near)));
-        Walk { candidates, sure, first, end: self.end, counted: 0, ended: false }
+        let candidates = match direct::Direct::new(self, first, policy) {
+            Some(direct) => {
+                Candidates::Direct(direct::Candidates::new(self, direct, first.0, near))
+            }
+            None => Candidates::General(Box::new(general::candidates(self, first, near))),
+        };
+        let start = (first.0.epoch_day(), first.1);
+        Walk { candidates, start, end: self.end, counted: 0, ended: false }
     }
 
     /// Which unit of FREQ a day lies in: days, weeks, months or years, counted without a gap.
@@ -243,12 +270,36 @@ fn weekday_of(day: i64) -> u8 {
     u8::try_from((day + 3).rem_euclid(7)).unwrap_or(0)
 }
 
+/// What becomes of days that do not exist. RFC 5545 leaves them out.
+#[derive(Clone, Copy, Debug, Default)]
+struct Policy {
+    /// A day beyond the end of its month is on the last day of that month.
+    clamp: bool,
+    /// What a yearly 29 February is in a common year.
+    leap: Option<LeapDay>,
+}
+
+/// What a rule has, before start and end are looked at.
+enum Candidates {
+    Direct(direct::Candidates),
+    General(Box<dyn Iterator<Item = Candidate>>),
+}
+
+impl Iterator for Candidates {
+    type Item = Candidate;
+
+    fn next(&mut self) -> Option<Candidate> {
+        match self {
+            Self::Direct(candidates) => candidates.next(),
+            Self::General(candidates) => candidates.next(),
+        }
+    }
+}
+
 /// Goes through the candidates: leaves out those before the start, and ends where the rule ends.
 struct Walk {
-    candidates: Box<dyn Iterator<Item = Candidate>>,
-    /// Whether no more candidates means no more slots.
-    sure: bool,
-    first: Slot,
+    candidates: Candidates,
+    start: Candidate,
     end: End,
     counted: u32,
     /// Whether the rule has ended, or the calendar.
@@ -263,21 +314,20 @@ impl Iterator for Walk {
             return None;
         }
         for (day, time) in self.candidates.by_ref() {
-            let slot = in_calendar(day).map(|date| (date, time));
-            match slot.filter(|slot| !self.end.is_before(*slot)) {
-                Some(slot) if slot < self.first => {}
-                Some(slot) => {
-                    self.counted += 1;
-                    self.ended = self.end == End::Count(self.counted);
-                    return Some(slot);
-                }
-                None => {
-                    self.ended = true;
-                    return None;
-                }
+            if (day, time) < self.start {
+                continue;
             }
+            let slot = in_calendar(day).map(|date| (date, time));
+            let Some(slot) = slot.filter(|slot| !self.end.is_before(*slot)) else {
+                self.ended = true;
+                return None;
+            };
+            self.counted += 1;
+            self.ended = self.end == End::Count(self.counted);
+            return Some(slot);
         }
-        self.ended = self.sure;
+        // The arithmetic is sure that nothing follows; the search gives up at some point.
+        self.ended = matches!(self.candidates, Candidates::Direct(_));
         None
     }
 }

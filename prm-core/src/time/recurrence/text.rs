@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
-use super::{By, End, Freq, Recurrence, WeekdayOf, general};
+use super::{By, End, Freq, Recurrence, WeekdayOf, direct, general};
 use crate::error::{ErrorCode, PrmError};
 use crate::limits;
 use crate::time::{CivilDate, CivilTime, civil::digits};
@@ -278,7 +278,7 @@ impl Recurrence {
         match (first(&forbidden), first(&refused)) {
             (Some(message), _) => Err(invalid(message)),
             (None, Some(message)) => Err(unsupported(message)),
-            (None, None) if !general::takes(self) => {
+            (None, None) if !direct::takes(self) && !general::takes(self) => {
                 Err(unsupported("this combination of parts is not supported"))
             }
             (None, None) => Ok(()),
