@@ -119,8 +119,8 @@ fn a_whole_sentence_reads_as_one() {
         ),
         (
             "es",
-            "moved de appointment:a1 por correo electrónico queda en espera: fuera de las horas permitidas en una zona posible, y además se alcanzó el límite de mensajes hasta la hora indicada (one-a-day); habría salido el martes, 10 de marzo a las 8:00 (Asia/Kolkata) y con consentimiento para publicidad por SMS.",
-            "moved de appointment:a1 por correo electrónico se envió el lunes, 9 de marzo a las 23:30 (Asia/Kolkata): se superaron todas las comprobaciones; llegó el lunes, 9 de marzo a las 9:01 (Asia/Kolkata).",
+            "moved de appointment:a1 por correo electrónico queda en espera: fuera de las horas permitidas en una zona posible, y además se alcanzó el límite de mensajes hasta la hora indicada (one-a-day); habría salido el martes, 10 de marzo a las 08:00 (Asia/Kolkata) y con consentimiento para publicidad por SMS.",
+            "moved de appointment:a1 por correo electrónico se envió el lunes, 9 de marzo a las 23:30 (Asia/Kolkata): se superaron todas las comprobaciones; llegó el lunes, 9 de marzo a las 09:01 (Asia/Kolkata).",
         ),
         (
             "hi-IN",
