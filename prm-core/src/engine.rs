@@ -422,7 +422,7 @@ pub struct Explanation {
     pub decision: Decision,
     /// What became of it since.
     pub events: Vec<MessageHistory>,
-    /// The same as one plain sentence, in the language that was asked for; else in English.
+    /// The same as one plain sentence, in English where no other language was asked for.
     pub sentence: String,
 }
 
