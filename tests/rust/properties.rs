@@ -87,7 +87,7 @@ proptest! {
             let said = last("consent_changed").rfind(|f| f["purposes"][0] == purpose.as_str());
             let granted = said.map(|fact| fact["granted"] == true);
             prop_assert!(granted.unwrap_or(*purpose != Purpose::Marketing), "sent without consent");
-            let answers = parts.journey.as_ref() == "prm-reply";
+            let answers = *parts.journey == *"prm-reply";
             let words = moments.iter().filter(|(minute, _)| at(*minute) <= *now);
             let said = words.filter_map(|(_, event)| match event {
                 Event::Reply(text) => Some(text.as_str()),
@@ -100,7 +100,7 @@ proptest! {
                 "yes" => false,
                 _ => stopped,
             });
-            let stops = *line == World::shared() && stopped && parts.step.as_ref() != "stop";
+            let stops = *line == World::shared() && stopped && *parts.step != *"stop";
             prop_assert!(!stops, "sent to a line that has opted out");
             if *channel == Channel::Sms && !answers {
                 let zone = last("patient_described").rfind(|f| f["zone"].is_string());
