@@ -541,7 +541,7 @@ export interface Explanation {
   decision: Decision
   /** What became of it since. */
   events: MessageHistory[]
-  /** The same as one plain sentence, in English. */
+  /** The same as one plain sentence, in English where no other language was asked for. */
   sentence: string
 }
 

@@ -17,7 +17,7 @@ use crate::id::opaque_debug;
 use crate::journey::{Placement, Runs, Scene, Turn, quiet};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{self, Cache, MessageEvent, Relationship};
-use crate::{FactId, Key, LineId, Playbook, Timestamp, Zone, limits};
+use crate::{FactId, Key, Language, LineId, Playbook, Timestamp, Zone, limits};
 
 /// Who calls: each channel is sent by one of them (R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -319,7 +319,7 @@ impl Playbook {
     }
 
     /// Why something was done, or was not: for a settled key what was recorded, for an open one a
-    /// fresh decision. As data; [`Explanation::sentence`] says it in words.
+    /// fresh decision. As data; [`Explanation::sentence`] says it in words, here in English.
     ///
     /// # Errors
     /// `unknown_key` for a key that neither the ledger nor the plan knows.
@@ -330,13 +330,31 @@ impl Playbook {
         key: Key,
         now: Timestamp,
     ) -> Result<Explanation, PrmError> {
+        self.explain_in(relationship, lines, key, now, &Language::english())
+    }
+
+    /// As [`explain`](Self::explain), with the sentence in the reader's language: in English,
+    /// Spanish or Hindi, dates as is the custom of its region (`es-MX`), and in English for any
+    /// other. The data are the same.
+    ///
+    /// # Errors
+    /// `unknown_key` for a key that neither the ledger nor the plan knows.
+    pub fn explain_in(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        key: Key,
+        now: Timestamp,
+        reader: &Language,
+    ) -> Result<Explanation, PrmError> {
         let decision = recorded(relationship, key)
             .or_else(|| self.fresh(relationship, lines, key, now))
             .ok_or_else(|| {
                 PrmError::new(ErrorCode::UnknownKey, "neither ledger nor plan knows this key")
             })?;
         let events = relationship.events(key);
-        let sentence = crate::explain::sentence(&decision, &events, self.inner.practice.zone);
+        let zone = self.inner.practice.zone;
+        let sentence = crate::explain::sentence(reader, &decision, &events, zone);
         Ok(Explanation { decision, events, sentence })
     }
 
@@ -407,7 +425,7 @@ pub struct Explanation {
     pub decision: Decision,
     /// What became of it since.
     pub events: Vec<MessageHistory>,
-    /// The same as one plain sentence, in English.
+    /// The same as one plain sentence, in English where no other language was asked for.
     pub sentence: String,
 }
 

@@ -15,7 +15,10 @@ use serde_json::json;
 static PLAYBOOK: LazyLock<Playbook> = LazyLock::new(|| {
     let mut document: serde_json::Value = serde_json::from_str(STARTER).unwrap();
     document["messages"]["offer"] = json!({"purpose": "marketing", "variants": [
-        {"channel": "sms", "level": 0, "text": {"en": "An offer from {{ practice.name }}."}}
+        {"channel": "sms", "level": 0, "text": {
+            "en": "An offer from {{ practice.name }}.", "hi": "{{ practice.name }} की पेशकश।",
+            "es": "Una oferta de {{ practice.name }}."
+        }}
     ]});
     let offers = json!({"id": "offers", "for": "visit", "steps": [
         {"id": "offer", "send": "offer", "at": "1 day after visit.end at 12:00"},

@@ -165,6 +165,31 @@ def expected(feed, start, until):
     return found
 
 
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "hi": "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
+}
+SAID = [
+    ("en", r"[Ss]ee you \w+, (?P<month>\w+) (?P<day>\d+) at (?P<clock>\d+:\d+)\s(?P<half>[AP]M)"),
+    ("en", r"[Ss]ee you \w+, (?P<day>\d+) (?P<month>\w+) at (?P<clock>\d+:\d+)\s(?P<half>[AP]M)"),
+    ("es", r"[Ll]e esperamos el \w+, (?P<day>\d+) de (?P<month>\w+) a las (?P<clock>\d+:\d+)"),
+    ("hi", r"[^ ]+, (?P<day>\d+) (?P<month>[^ ]+) को (?P<clock>\d+:\d+) (?P<half>[ap]m) बजे"),
+]
+
+
+def told(text):
+    """The month, day, hour and minute that a reminder speaks of, in the language of its text."""
+    for language, pattern in SAID:
+        if words := re.search(pattern, text):
+            words = words.groupdict()
+            hour, minute = map(int, words["clock"].split(":"))
+            if "half" in words:
+                hour = hour % 12 + (12 if words["half"].upper() == "PM" else 0)
+            return MONTHS[language].split().index(words["month"]) + 1, int(words["day"]), hour, minute
+    raise ValueError("a reminder without a day")
+
+
 def sent(store, until):
     """What the example sent: whose, when it was handed over, and the start as the text tells it."""
     found = set()
@@ -174,12 +199,9 @@ def sent(store, until):
         if action.get("message") != "visit_reminder":
             continue
         at = dt.datetime.fromtimestamp(made / 1000, UTC)
-        words = re.search(r"[Ss]ee you \w+, (\w+) (\w+) at (\d+:\d+)\s([AP]M)", action["text"])
-        one, other, clock, half = words.groups()
-        day = f"{other} {one}" if one.isdigit() else f"{one} {other}"
+        month, day, hour, minute = told(action["text"])
         for year in (at.year, at.year + 1):
-            text = f"{day} {year} {clock} {half}"
-            wall = dt.datetime.strptime(text, "%B %d %Y %I:%M %p")
+            wall = dt.datetime(year, month, day, hour, minute)
             start = wall.replace(tzinfo=ZoneInfo("America/Chicago")).astimezone(UTC)
             if start > at:
                 break

@@ -3,8 +3,10 @@
 mod caps;
 mod channel;
 pub(crate) mod content;
+mod direction;
 pub(crate) mod gate;
 mod locale;
+mod plural;
 pub(crate) mod template;
 mod windows;
 

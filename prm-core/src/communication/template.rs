@@ -5,10 +5,11 @@ use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value as Jinja, value::Object};
+use minijinja::value::{Kwargs, Object};
+use minijinja::{Environment, ErrorKind, State, UndefinedBehavior, Value as Jinja};
 
 use super::Language;
-use super::locale;
+use super::{direction, locale, plural};
 use crate::error::{ErrorCode, PrmError};
 use crate::vocabulary::{Field, Kind, Type, Value, nearest};
 use crate::{CivilDate, CivilTime, ReasonCode, Timestamp, ZonedTime, limits};
@@ -23,16 +24,36 @@ pub(crate) struct Templates {
 pub(crate) struct Template {
     name: Arc<str>,
     pub(crate) fields: Vec<Field>,
+    /// The language of its words.
+    language: Language,
+    /// Whether those run from right to left.
+    rtl: bool,
     /// Whether values may have lines of their own; a subject is one line.
     lines: bool,
 }
+
+/// What a filter knows of the text that it writes for. No template can name it: it is no value.
+#[derive(Debug)]
+struct Around {
+    language: Language,
+    /// Whether a template is tried, and every fault of it is to be found.
+    tried: bool,
+}
+
+impl Object for Around {}
+
+/// The name of [`Around`] among the values.
+const AROUND: &str = "prm";
 
 /// A day, or a day and a time, that a template writes by one of the filters.
 #[derive(Debug)]
 struct When {
     date: CivilDate,
     time: Option<CivilTime>,
+    /// The reader's language.
     language: Language,
+    /// Whether the text around it runs from right to left.
+    rtl: bool,
 }
 
 impl Object for When {
@@ -44,19 +65,52 @@ impl Object for When {
 
 impl When {
     fn day_and_time(&self) -> String {
-        match self.time {
+        self.placed(match self.time {
             Some(time) => locale::day_and_time(&self.language, self.date, time),
             None => locale::day(&self.language, self.date),
-        }
+        })
+    }
+
+    fn placed(&self, text: String) -> String {
+        direction::placed_date(text, self.rtl)
     }
 }
 
 type Written = Result<String, minijinja::Error>;
 
+fn fault(message: impl Into<String>) -> minijinja::Error {
+    minijinja::Error::new(ErrorKind::InvalidOperation, message.into())
+}
+
 fn when(value: &Jinja) -> Result<&When, minijinja::Error> {
-    value.downcast_object_ref::<When>().ok_or_else(|| {
-        minijinja::Error::new(ErrorKind::InvalidOperation, "this filter writes dates and times")
-    })
+    value.downcast_object_ref::<When>().ok_or_else(|| fault("this filter writes dates and times"))
+}
+
+/// The words that go with a number: `{{ n | plural(one="a year", other=n ~ " years") }}`.
+fn plural(state: &State<'_, '_>, number: &Jinja, forms: Kwargs) -> Written {
+    let around = state.lookup(AROUND);
+    let around = around.as_ref().and_then(|around| around.downcast_object_ref::<Around>());
+    let Around { language, tried } = around.ok_or_else(|| fault("`plural` knows no language"))?;
+    if *tried {
+        let (has, needs) = (plural::categories(language), plural::needed(language));
+        let unknown = forms.args().find(|form| !has.contains(form));
+        let missing = needs.iter().find(|category| !forms.has(category));
+        let message = match (unknown, missing) {
+            (Some(unknown), _) => format!("`plural` has no `{unknown}`"),
+            (None, Some(missing)) => format!("`plural` lacks `{missing}`"),
+            (None, None) => String::new(),
+        };
+        if !message.is_empty() {
+            let has = has.iter().map(|category| format!("`{category}`")).collect::<Vec<_>>();
+            return Err(fault(format!("{message}: {language} has {}", has.join(", "))));
+        }
+    }
+    let counted = Some(number).filter(|number| number.is_number());
+    let counted = counted.and_then(|number| i64::try_from(number.clone()).ok());
+    let counted = counted.ok_or_else(|| fault("`plural` is for whole numbers"))?;
+    let category = plural::plural(language, counted);
+    let form = forms.get::<Jinja>(category).or_else(|_| forms.get::<Jinja>(plural::OTHER))?;
+    Ok(form.to_string())
 }
 
 impl Templates {
@@ -68,32 +122,32 @@ impl Templates {
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         environment.add_filter("date", |value: &Jinja| -> Written {
             let when = when(value)?;
-            Ok(locale::date(&when.language, when.date))
+            Ok(when.placed(locale::date(&when.language, when.date)))
         });
         environment.add_filter("day", |value: &Jinja| -> Written {
             let when = when(value)?;
-            Ok(locale::day(&when.language, when.date))
+            Ok(when.placed(locale::day(&when.language, when.date)))
         });
         environment.add_filter("short_date", |value: &Jinja| -> Written {
             let when = when(value)?;
-            Ok(locale::short_date(&when.language, when.date))
+            Ok(when.placed(locale::short_date(&when.language, when.date)))
         });
         environment.add_filter("time", |value: &Jinja| -> Written {
             let when = when(value)?;
-            let time = when.time.ok_or_else(|| {
-                minijinja::Error::new(ErrorKind::InvalidOperation, "this is a day without a time")
-            })?;
-            Ok(locale::time(&when.language, time))
+            let time = when.time.ok_or_else(|| fault("this is a day without a time"))?;
+            Ok(when.placed(locale::time(&when.language, time)))
         });
         environment.add_filter("day_and_time", |value: &Jinja| when(value).map(When::day_and_time));
+        environment.add_filter("plural", plural);
         Self { environment }
     }
 
-    /// Compiles a template for subjects of some kinds at a content level.
+    /// Compiles a template of a language for subjects of some kinds at a content level.
     pub(crate) fn add(
         &mut self,
         name: String,
         source: &str,
+        language: &Language,
         kinds: &[Kind],
         level: u8,
         lines: bool,
@@ -128,14 +182,22 @@ impl Templates {
             }
             fields.push(field);
         }
-        let template = Template { name: name.into(), fields, lines };
-        // Filters are found when a template runs, so it runs once with values of the right types.
-        let sample = self.run(&template, &Language::english(), |field| Some(sample(field)));
-        sample.map_err(|error| invalid(said(&error)))?;
+        let (language, rtl) = (language.clone(), direction::is_rtl(language));
+        let template = Template { name: name.into(), fields, language, rtl, lines };
+        // Filters are found when a template runs, so it runs with values of the right types: with
+        // several of them where a branch may depend on one.
+        let branches = |field: &Field| matches!(field.kind(), Type::Bool | Type::Int);
+        let tries = if template.fields.iter().any(branches) { SAMPLES.len() } else { 1 };
+        for number in SAMPLES.iter().take(tries) {
+            let values = |field| Some(sample(field, *number));
+            let written = self.run(&template, &template.language, true, values);
+            written.map_err(|error| invalid(said(&error)))?;
+        }
         Ok(template)
     }
 
-    /// Writes a template with the values that it uses, which must all be known.
+    /// Writes a template with the values that it uses, which must all be known; dates as is the
+    /// custom of the reader's language.
     pub(crate) fn render<'v>(
         &self,
         template: &Template,
@@ -143,24 +205,28 @@ impl Templates {
         value: impl Fn(Field) -> Option<Value<'v>>,
     ) -> Result<String, ReasonCode> {
         // Everything but the length was checked when the playbook was compiled.
-        self.run(template, language, value).map_err(|_| ReasonCode::TextTooLong)
+        self.run(template, language, false, value).map_err(|_| ReasonCode::TextTooLong)
     }
 
     fn run<'v>(
         &self,
         template: &Template,
-        language: &Language,
+        reader: &Language,
+        tried: bool,
         value: impl Fn(Field) -> Option<Value<'v>>,
     ) -> Result<String, minijinja::Error> {
-        let mut context: BTreeMap<&str, BTreeMap<&str, Jinja>> = BTreeMap::new();
+        let mut groups: BTreeMap<&str, BTreeMap<&str, Jinja>> = BTreeMap::new();
         for field in &template.fields {
             if let (Some(known), Some((group, name))) =
                 (value(*field), field.path().split_once('.'))
             {
-                let value = shown(known, language, template.lines);
-                context.entry(group).or_default().insert(name, value);
+                groups.entry(group).or_default().insert(name, shown(known, template, reader));
             }
         }
+        let mut context: BTreeMap<&str, Jinja> =
+            groups.into_iter().map(|(group, values)| (group, Jinja::from(values))).collect();
+        let around = Around { language: template.language.clone(), tried };
+        context.insert(AROUND, Jinja::from_object(around));
         let mut output = Bounded(Vec::new());
         let compiled = self.environment.get_template(&template.name)?;
         compiled.render_captured_to(Jinja::from(context), &mut output)?;
@@ -175,14 +241,12 @@ fn said(error: &minijinja::Error) -> String {
     format!("{detail}{line}")
 }
 
-/// A value as a template sees it: texts without control characters, isolated where the text
-/// around them runs from right to left.
-fn shown(value: Value<'_>, language: &Language, lines: bool) -> Jinja {
-    let text = |text: &str| match locale::is_rtl(language) {
-        true => locale::isolate(text),
-        false => locale::inserted(text),
-    };
-    let when = |date, time| Jinja::from_object(When { date, time, language: language.clone() });
+/// A value as a template sees it: texts as they may stand among its words, dates and times for
+/// the filters to write.
+fn shown(value: Value<'_>, template: &Template, reader: &Language) -> Jinja {
+    let (rtl, lines) = (template.rtl, template.lines);
+    let text = |text: &str| direction::placed(text, rtl);
+    let when = |date, time| Jinja::from_object(When { date, time, language: reader.clone(), rtl });
     match value {
         Value::Bool(truth) => Jinja::from(truth),
         Value::Int(number) => Jinja::from(number),
@@ -198,11 +262,14 @@ fn shown(value: Value<'_>, language: &Language, lines: bool) -> Jinja {
     }
 }
 
+/// The numbers with which a template is tried; a truth is whether they are odd.
+const SAMPLES: [i64; 6] = [1, 0, 2, 7, 40, 100];
+
 /// A value of the right type.
-fn sample(field: Field) -> Value<'static> {
+fn sample(field: Field, number: i64) -> Value<'static> {
     match field.kind() {
-        Type::Bool => Value::Bool(true),
-        Type::Int => Value::Int(1),
+        Type::Bool => Value::Bool(number % 2 == 1),
+        Type::Int => Value::Int(number),
         Type::Text => Value::Text("x"),
         Type::Time => Value::Time(ZonedTime::from_instant(Timestamp::clamped(0))),
         Type::Date => Value::Date(CivilDate::from_epoch_day(0)),
@@ -230,17 +297,20 @@ impl Write for Bounded {
 mod tests {
     use super::*;
 
-    fn english() -> Language {
-        "en-IN".parse().unwrap()
+    fn render(source: &str) -> Result<String, String> {
+        render_in("en-IN", source)
     }
 
-    fn render(source: &str) -> Result<String, String> {
+    fn render_in(language: &str, source: &str) -> Result<String, String> {
         let mut templates = Templates::new();
+        let language = language.parse().unwrap();
         let template = templates
-            .add("t".into(), source, &[Kind::Appointment], 3, true)
+            .add("t".into(), source, &language, &[Kind::Appointment], 3, true)
             .map_err(|error| error.to_string())?;
         let value = |field| match field {
             Field::PatientGreetingName => Some(Value::Text("Priya\u{202e}")),
+            Field::PatientAge => Some(Value::Int(34)),
+            Field::PracticePhone => Some(Value::Text("+91 80 5550 0100")),
             Field::AppointmentStart => {
                 Some(Value::Time("2026-03-10T10:00[Asia/Kolkata]".parse().unwrap()))
             }
@@ -249,7 +319,7 @@ mod tests {
         if let Some(missing) = template.fields.iter().find(|field| value(**field).is_none()) {
             return Err(format!("missing {}", missing.path()));
         }
-        templates.render(&template, &english(), value).map_err(|code| code.as_str().to_owned())
+        templates.render(&template, &language, value).map_err(|code| code.as_str().to_owned())
     }
 
     #[test]
@@ -273,15 +343,66 @@ mod tests {
             ("{{ patient.greeting_name | shout }}", "filter shout is unknown"),
             ("{{ patient.greeting_name | date }}", "writes dates"),
             ("{{ visit.instructions }}", "missing visit.instructions"),
+            ("{{ prm }}", "no such value"),
+            ("{{ 1 | plural(one='a day') }}", "`plural` lacks `other`: en-IN has `one`, `other`"),
+            ("{{ 1 | plural(one='a', two='b', other='c') }}", "`plural` has no `two`"),
+            ("{{ patient.greeting_name | plural(one='a', other='b') }}", "for whole numbers"),
+            ("{{ 1.5 | plural(one='a', other='b') }}", "for whole numbers"),
+            ("{% if patient.age > 39 %}{{ 2 | plural(one='a') }}{% endif %}", "lacks `other`"),
+            ("{% if patient.age == 34 %}{{ 2 | plural(one='a') }}{% endif %}", "text_too_long"),
         ] {
             let error = render(source).unwrap_err();
             assert!(error.contains(part), "{source}: {error}");
         }
         let mut templates = Templates::new();
         let error = templates
-            .add("t".into(), "{{ visit.instructions }}", &[Kind::Visit], 1, true)
+            .add(
+                "t".into(),
+                "{{ visit.instructions }}",
+                &Language::english(),
+                &[Kind::Visit],
+                1,
+                true,
+            )
             .unwrap_err();
         assert!(error.to_string().contains("from content level 3 on"), "{error}");
+    }
+
+    #[test]
+    fn the_words_go_with_the_number() {
+        let said = |language: &str, source: &str| render_in(language, source).unwrap();
+        let source = "{{ patient.age | plural(one='a year', other=patient.age ~ ' years') }}";
+        assert_eq!(said("en", source), "34 years");
+        let zero = "{{ 0 | plural(one='वर्ष (one)', other='वर्ष (other)') }}";
+        assert_eq!(said("hi", zero), "वर्ष (one)");
+        let polish = "{{ patient.age }} {{ patient.age | plural(one='rok', few='lata', many='lat', other='roku') }}";
+        assert_eq!(said("pl", polish), "34 lata");
+        let error = render_in("pl", &polish.replace("many='lat', ", "")).unwrap_err();
+        assert!(
+            error.contains("`plural` lacks `many`: pl has `one`, `few`, `many`, `other`"),
+            "{error}"
+        );
+        // A branch that no try has taken: what is left over goes with every number.
+        let hidden = "{% if patient.age == 34 %}{{ 1 | plural(other='years') }}{% endif %}";
+        assert_eq!(said("en", hidden), "years");
+    }
+
+    #[test]
+    fn a_text_from_right_to_left_keeps_its_values_together() {
+        let (open, close) = ('\u{2068}', '\u{2069}');
+        let source = "مرحبا {{ patient.greeting_name }}، اتصل على {{ practice.phone }}.";
+        assert_eq!(
+            render_in("ar", source).unwrap(),
+            format!("مرحبا {open}Priya{close}، اتصل على {open}+91 80 5550 0100{close}.")
+        );
+        let source = "موعدك {{ appointment.start | day_and_time }}";
+        assert_eq!(render_in("ar", source).unwrap(), "موعدك الثلاثاء، 10 مارس في 10:00 ص");
+        assert_eq!(
+            render_in("yi", "דער טאָג: {{ appointment.start | day }}").unwrap(),
+            format!("דער טאָג: {open}Tuesday, March 10{close}")
+        );
+        let source = "{{ patient.greeting_name }}: {{ practice.phone }}";
+        assert_eq!(render_in("en", source).unwrap(), "Priya: +91 80 5550 0100");
     }
 
     #[test]

@@ -2,6 +2,34 @@
 //!
 //! Another module reads it, so that every fault is found at once; these types
 //! are what is left when there is none, and what the JSON Schema is made from.
+//!
+//! # Texts
+//!
+//! A variant has a text for every language in `practice.languages`; one of the same language and
+//! script will do (`es` for `es-MX`), and more languages may be written than the practice has. A
+//! patient is sent the text of the first of their languages that has one, else of the first of
+//! the practice's. A text in another script is no text for them: `sr-Latn` is not sent `sr`.
+//!
+//! Texts name values (`{{ patient.greeting_name }}`), and filters write them:
+//!
+//! | filter | writes |
+//! |---|---|
+//! | `day_and_time` | `Tuesday, 10 March at 10:00 AM` |
+//! | `day` | `Tuesday, 10 March` |
+//! | `date` | `Tuesday, 10 March 2026` |
+//! | `short_date` | `10 Mar 2026` |
+//! | `time` | `10:00 AM` |
+//! | `plural(one="year", other="years")` | the form that goes with a number |
+//!
+//! Dates and times are written as is the custom of the reader's language and region, which may
+//! differ from the text's (`en-IN` reads the text in `en`); plurals go by the text's own language.
+//! `plural` has a form for each CLDR category that whole numbers up to a thousand have in that
+//! language, and `other`; a form that is missing and one that the language does not have are
+//! faults. Other values are put in as they are, on one line where the text is a subject.
+//!
+//! In a text from right to left, a name in other letters and a telephone number stand between
+//! U+2068 and U+2069, so that they are not reordered; so does an Arabic name in a Latin text. A
+//! text from left to right with such values has no marks, which would take it out of GSM-7.
 
 use std::collections::BTreeMap;
 

@@ -25,7 +25,8 @@ pub const SPEC: &str = "1.0";
 pub const BEHAVIOUR: u32 = 1;
 
 /// The starter practice: reminder, moved notice, thank-you with instructions, check-in, birthday
-/// greeting, feedback with its acknowledgements, recall. A document to begin with.
+/// greeting, feedback with its acknowledgements, recall; in English, Hindi and Spanish. A document
+/// to begin with.
 ///
 /// ```
 /// let playbook = prm_core::Playbook::compile(prm_core::STARTER)?;

@@ -482,7 +482,7 @@ class Explanation(TypedDict):
     events: List[MessageHistory]
     """What became of it since."""
     sentence: str
-    """The same as one plain sentence, in English."""
+    """The same as one plain sentence, in English where no other language was asked for."""
 
 
 class Fact(TypedDict):

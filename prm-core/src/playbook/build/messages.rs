@@ -90,7 +90,7 @@ impl Build<'_> {
             let subject = subjects.and_then(|subjects| {
                 let at = format!("{path}.subject.{}", shown(tag));
                 match subjects.get(tag) {
-                    Some(source) => self.template(&at, source, kinds, level, false),
+                    Some(source) => self.template(&at, source, &language, kinds, level, false),
                     None => {
                         let message = "this language has a text but no subject";
                         self.error(ErrorCode::MissingField, &at, message);
@@ -98,31 +98,53 @@ impl Build<'_> {
                     }
                 }
             });
-            if let Some(text) = self.template(&at, source, kinds, level, true) {
+            if let Some(text) = self.template(&at, source, &language, kinds, level, true) {
                 texts.push(Text { language, subject, text });
             }
         }
-        for language in &self.document.practice.languages {
-            let offered = variant.text.keys().filter_map(|tag| tag.parse::<Language>().ok());
-            let offered: Vec<Language> = offered.collect();
-            if language.choose(&offered).is_none() {
-                let at = format!("{path}.text.{language}");
-                let message = "this language of the practice has no text";
+        self.languages(path, variant);
+        Variant { channel: variant.channel, level, texts }
+    }
+
+    /// Every language of the practice has a text, and none has two.
+    fn languages(&self, path: &str, variant: &written::Variant) {
+        let mut offered: Vec<Language> = Vec::new();
+        for tag in variant.text.keys() {
+            let Ok(language) = tag.parse::<Language>() else { continue };
+            if offered.contains(&language) {
+                let at = format!("{path}.text.{}", shown(tag));
+                let message = format!("`{language}` has a text already");
+                self.error(ErrorCode::DuplicateId, &at, message);
+            }
+            offered.push(language);
+        }
+        for tag in variant.subject.iter().flat_map(|subjects| subjects.keys()) {
+            if !variant.text.contains_key(tag) {
+                let at = format!("{path}.text.{}", shown(tag));
+                let message = "this language has a subject but no text";
                 self.error(ErrorCode::MissingField, &at, message);
             }
         }
-        Variant { channel: variant.channel, level, texts }
+        for language in &self.document.practice.languages {
+            if language.choose(&offered).is_none() {
+                let at = format!("{path}.text.{language}");
+                let message = "this language of the practice has no text";
+                let help = format!("write one, or leave `{language}` out of `practice.languages`");
+                self.faults.help(ErrorCode::MissingField, &at, message, Some(help));
+            }
+        }
     }
 
     fn template(
         &mut self,
         path: &str,
         source: &str,
+        language: &Language,
         kinds: &[Kind],
         level: u8,
         lines: bool,
     ) -> Option<Template> {
-        match self.templates.add(path.to_owned(), source, kinds, level, lines) {
+        match self.templates.add(path.to_owned(), source, language, kinds, level, lines) {
             Ok(template) => Some(template),
             Err(error) => {
                 self.faults.prm(path, &error);
