@@ -40,7 +40,7 @@ use crate::{Timestamp, limits};
 /// let left_out = reader.next().unwrap()?.left_out;
 /// assert_eq!(left_out[0].path(), "ward.json line 3.entry[1].resource.id");
 /// assert!(reader.next().is_none());
-/// assert_eq!(reader.bytes(), 124);
+/// assert_eq!(reader.bytes(), 133);
 /// # Ok::<(), prm_core::PrmError>(())
 /// ```
 #[derive(Debug)]
