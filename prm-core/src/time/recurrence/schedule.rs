@@ -192,7 +192,7 @@ impl Schedule {
         let most = most.min(limits::SLOTS);
         let mut merged = self.merged(first, from.date);
         let mut occurrences = Vec::new();
-        while let Some(occurrence) = merged.next() {
+        for occurrence in merged.by_ref() {
             if occurrence.at < from {
                 continue;
             }
