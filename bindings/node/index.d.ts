@@ -10,6 +10,7 @@ import type {
   Fault,
   FeedLine,
   Key,
+  Language,
   LineId,
   LoadBatch,
   MessageEvent,
@@ -98,10 +99,13 @@ export class Playbook {
    * older than `limits.STALE_HANDOVER` milliseconds.
    */
   still(relationship: Relationship, options: { lines: Lines; key: Key; now: Timestamp }): Still;
-  /** Why something was done, or was not. */
+  /**
+   * Why something was done, or was not: as data and as one plain sentence, in English, Spanish or
+   * Hindi, as the language of its reader asks for.
+   */
   explain(
     relationship: Relationship,
-    options: { lines: Lines; key: Key; now: Timestamp },
+    options: { lines: Lines; key: Key; now: Timestamp; language?: Language },
   ): Explanation;
   /** The zone of the patient's wall clock, as far as it is known. */
   zoneOf(relationship: Relationship, now: Timestamp): Zone;

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use prm_core::fhir::ReadOptions;
 use prm_core::{
-    Executor, Fact, Input, Lines, Playbook, PrmError, ReadingReport, Relationship, STARTER,
-    Timestamp, fhir, hl7v2,
+    Executor, Fact, Input, Language, Lines, Playbook, PrmError, ReadingReport, Relationship,
+    STARTER, Timestamp, fhir, hl7v2,
 };
 use serde_json::{Value, json};
 
@@ -69,7 +69,8 @@ impl Store {
         match step["op"].as_str().unwrap_or("step") {
             "plan" => json!({"plan": playbook.plan(&relationship, &lines, at("now"), at("until"))}),
             "explain" => {
-                json!({"explanation": playbook.explain(&relationship, &lines, from(&step["key"]), at("now")).expect("a known key")})
+                let reader = step.get("language").map_or_else(Language::english, from);
+                json!({"explanation": playbook.explain_in(&relationship, &lines, from(&step["key"]), at("now"), &reader).expect("a known key")})
             }
             "still" => {
                 json!({"still": playbook.still(&relationship, &lines, from(&step["key"]), at("now"))})

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use prm_core::{
-    Executor, Explanation, Fact, Fault, Input, Key, Outcome, Plan, PrmError, Reply, Routed, Still,
-    Timestamp, Zone,
+    Executor, Explanation, Fact, Fault, Input, Key, Language, Outcome, Plan, PrmError, Reply,
+    Routed, Still, Timestamp, Zone,
 };
 
 use crate::{Answer, Lines, Relationship, answer};
@@ -106,16 +106,20 @@ impl Playbook {
         })
     }
 
-    /// Why something was done, or was not.
+    /// Why something was done, or was not: as data and as one plain sentence, in English, Spanish
+    /// or Hindi, as the language of its reader asks for.
+    #[uniffi::method(default(language = None))]
     pub fn explain(
         &self,
         relationship: Arc<Relationship>,
         lines: Arc<Lines>,
         key: Key,
         now: Timestamp,
+        language: Option<Language>,
     ) -> Answer<Explanation> {
+        let reader = language.unwrap_or_else(Language::english);
         self.read(&relationship, &lines, |relationship, lines| {
-            self.0.explain(relationship, lines, key, now)
+            self.0.explain_in(relationship, lines, key, now, &reader)
         })
     }
 

@@ -45,7 +45,7 @@ class Store:
         if op == "plan":
             return {"plan": json.loads(prm.plan_to_json(book.plan(here, lines, now, millis(step["until"]))))}
         if op == "explain":
-            return {"explanation": json.loads(prm.explanation_to_json(book.explain(here, lines, key, now)))}
+            return {"explanation": json.loads(prm.explanation_to_json(book.explain(here, lines, key, now, step.get("language"))))}
         if op == "still":
             return {"still": json.loads(prm.still_to_json(book.still(here, lines, key, now)))}
         answer = {}

@@ -57,7 +57,7 @@ class Playbook extends Handle {
   }
 
   explain(relationship, options) {
-    const args = asked(relationship, options, ['key', 'now']);
+    const args = asked(relationship, { language: 'en', ...options }, ['key', 'now', 'language']);
     return JSON.parse(use(this, (held) => held.explain(...args)));
   }
 
@@ -100,7 +100,7 @@ function stepped(relationship, options) {
 /** What a question about a relationship is given. */
 function asked(relationship, options, names) {
   const given = values.options(options, ['lines', ...names]);
-  const read = (name) => (name === 'key' ? values.text : values.instant)(given[name], name);
+  const read = (name) => (['key', 'language'].includes(name) ? values.text : values.instant)(given[name], name);
   return [of(relationship), Handle.of(Lines, given.lines, 'lines'), ...names.map(read)];
 }
 

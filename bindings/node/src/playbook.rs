@@ -152,12 +152,14 @@ impl Playbook {
         lines: &Lines,
         key: String,
         now: String,
+        language: String,
     ) -> napi::Result<String> {
         call(|| {
             let (key, now) = (parsed(&key, "key")?, parsed(&now, "now")?);
+            let reader = parsed(&language, "language")?;
             relationship.held.try_with(|relationship| {
                 lines.held.try_with(|lines| {
-                    json(&self.playbook.explain(relationship, lines, key, now)?)
+                    json(&self.playbook.explain_in(relationship, lines, key, now, &reader)?)
                 })
             })
         })

@@ -51,10 +51,11 @@ class Store {
       saveLines();
       return { routed };
     }
-    const { key, now, until, executor } = step;
+    const { key, now, until, executor, language = 'en' } = step;
     const asked = { plan: 'plan', still: 'still', explain: 'explanation' }[step.op];
     if (asked) {
-      const options = { lines, now, ...(step.op === 'plan' ? { until } : { key }) };
+      const own = { plan: { until }, still: { key }, explain: { key, language } }[step.op];
+      const options = { lines, now, ...own };
       return { [asked]: playbook[step.op](relationship, options) };
     }
     if (step.op === 'join') {

@@ -1,6 +1,6 @@
 //! Playbooks.
 
-use prm_core::{Executor, Fact, Input, Key, PrmError, Timestamp, limits};
+use prm_core::{Executor, Fact, Input, Key, Language, PrmError, Timestamp, limits};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -173,7 +173,7 @@ impl Playbook {
         to_python(py, &still)
     }
 
-    #[pyo3(signature = (relationship, lines, key, *, now))]
+    #[pyo3(signature = (relationship, lines, key, *, now, language=None))]
     fn explain<'py>(
         &self,
         py: Python<'py>,
@@ -181,10 +181,16 @@ impl Playbook {
         lines: &Lines,
         key: &Bound<'py, PyAny>,
         now: &Bound<'py, PyAny>,
+        language: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (key, now) = asked(key, now).map_err(|error| raise(py, &error))?;
+        let reader = language.map_or_else(
+            || Ok(Language::english()),
+            |language| read::argument(language, "language"),
+        );
+        let given = asked(key, now).and_then(|(key, now)| Ok((key, now, reader?)));
+        let (key, now, reader) = given.map_err(|error| raise(py, &error))?;
         let explanation = self.look(py, relationship, lines, |playbook, relationship, lines| {
-            playbook.explain(relationship, lines, key, now)
+            playbook.explain_in(relationship, lines, key, now, &reader)
         })?;
         to_python(py, &explanation)
     }

@@ -75,7 +75,8 @@ class Store:  # what a case works on, as a host would keep it
         if op == "plan":
             return {"plan": playbook.plan(relationship, lines, now=now, until=step["until"])}
         if op == "explain":
-            return {"explanation": playbook.explain(relationship, lines, step["key"], now=now)}
+            asked = {"now": now, "language": step.get("language")}
+            return {"explanation": playbook.explain(relationship, lines, step["key"], **asked)}
         if op == "still":
             return {"still": playbook.still(relationship, lines, step["key"], now=now)}
         if op == "join":

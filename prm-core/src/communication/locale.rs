@@ -54,7 +54,7 @@ impl Language {
     }
 
     /// English, for what is written for the playbook's authors alone.
-    pub(crate) fn english() -> Self {
+    pub fn english() -> Self {
         Self("en".into())
     }
 

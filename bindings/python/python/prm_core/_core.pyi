@@ -17,6 +17,7 @@ from .types import (
     FeedLine,
     FhirLine,
     Key,
+    Language,
     LineId,
     LoadBatch,
     MessageEvent,
@@ -171,9 +172,18 @@ class Playbook:
         """Whether what was handed over under a key may still be sent."""
 
     def explain(
-        self, relationship: Relationship, lines: Lines, key: Key, *, now: datetime
+        self,
+        relationship: Relationship,
+        lines: Lines,
+        key: Key,
+        *,
+        now: datetime,
+        language: Language | None = None,
     ) -> Explanation:
-        """Why something was done, or was not: as data and as one plain sentence."""
+        """Why something was done, or was not: as data and as one plain sentence.
+
+        The sentence is in English, Spanish or Hindi, as the language of its reader asks for.
+        """
 
     def route(self, lines: Lines, reply: Reply) -> Routed:
         """Resolves a reply against the open questions of its line."""

@@ -387,11 +387,12 @@ mod tests {
 
     #[test]
     fn services_places_and_people() {
-        let read = with("185349003^Check-up^SCT^CHK^^L", |r| service(&[r.clone()])).unwrap();
+        let read =
+            with("185349003^Check-up^SCT^CHK^^L", |r| service(std::slice::from_ref(r))).unwrap();
         assert_eq!(read.codings, ["http://snomed.info/sct|185349003", "L|CHK"]);
         assert_eq!(read.text.as_deref(), Some("Check-up"));
         assert_eq!(system_uri("HL70276"), "http://terminology.hl7.org/CodeSystem/v2-0276");
-        assert!(with("^^X", |r| service(&[r.clone()])).is_none());
+        assert!(with("^^X", |r| service(std::slice::from_ref(r))).is_none());
 
         let at = |value: &str| with(value, |r| place(r).map(|place| (place.id, place.name)));
         let some = |id: &str, name: Option<&str>| Some((id.into(), name.map(str::to_owned)));

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::time::WallTime;
 
+#[expect(clippy::disallowed_methods, reason = "who runs a test says how many cases")]
 fn config() -> ProptestConfig {
     let cases = std::env::var("PRM_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig {

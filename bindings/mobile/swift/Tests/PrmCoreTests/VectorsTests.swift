@@ -41,7 +41,7 @@ private struct Store {
             let plan = try playbook.plan(relationship: here, lines: lines, now: now, until: instant(step["until"]))
             return ["plan": parsed(try planToJson(plan: plan))]
         case "explain":
-            return ["explanation": parsed(try explanationToJson(explanation: playbook.explain(relationship: here, lines: lines, key: key, now: now)))]
+            return ["explanation": parsed(try explanationToJson(explanation: playbook.explain(relationship: here, lines: lines, key: key, now: now, language: step["language"] as? String)))]
         case "still":
             return ["still": parsed(try stillToJson(still: playbook.still(relationship: here, lines: lines, key: key, now: now)))]
         case "join":

@@ -40,7 +40,7 @@ private class Store(val playbook: Playbook, given: JsonNode) {
         fun key() = step["key"].asText()
         return when (step.path("op").asText("step")) {
             "plan" -> answer("plan" to playbook.plan(here, lines, at("now"), at("until")).toJson())
-            "explain" -> answer("explanation" to playbook.explain(here, lines, key(), at("now")).toJson())
+            "explain" -> answer("explanation" to playbook.explain(here, lines, key(), at("now"), step["language"]?.asText()).toJson())
             "still" -> answer("still" to playbook.still(here, lines, key(), at("now")).toJson())
             "join" -> {
                 here.join(known(name("from")))
