@@ -4,6 +4,7 @@ use prm_core::{
     Action, Executor, FeedLine, Input, Lines, Playbook, Relationship, STARTER, Timestamp,
 };
 
+#[expect(clippy::print_stdout, reason = "it tells a story")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/story/facts.jsonl");
     let text = std::fs::read_to_string(path)?;

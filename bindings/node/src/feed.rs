@@ -20,19 +20,19 @@ fn options(text: &str) -> Result<ReadOptions, PrmError> {
 
 /// Reads one resource or one bundle.
 #[napi]
-pub fn read_fhir(text: String, given: String) -> napi::Result<String> {
+pub(crate) fn read_fhir(text: String, given: String) -> napi::Result<String> {
     call(|| json(&ReadingReport::from(fhir::read(&text, &options(&given)?)?)))
 }
 
 /// Reads one HL7 v2 message or many.
 #[napi(js_name = "readHl7v2")]
-pub fn read_hl7v2(text: String, given: String) -> napi::Result<String> {
+pub(crate) fn read_hl7v2(text: String, given: String) -> napi::Result<String> {
     call(|| json(&ReadingReport::from(hl7v2::read(&text, &options(&given)?)?)))
 }
 
 /// The answer to an HL7 v2 message, by what came of it: a reading, or an error.
 #[napi(js_name = "acknowledgeHl7v2")]
-pub fn acknowledge_hl7v2(text: String, result: String, now: String) -> napi::Result<String> {
+pub(crate) fn acknowledge_hl7v2(text: String, result: String, now: String) -> napi::Result<String> {
     call(|| {
         let value = parse_json(&result, limits::RESOURCE_BYTES)?;
         let result = if value.get("code").is_some() {
@@ -148,6 +148,6 @@ impl Mllp {
 
 /// Reads a facts file.
 #[napi]
-pub fn parse_feed_lines(text: String) -> napi::Result<String> {
+pub(crate) fn parse_feed_lines(text: String) -> napi::Result<String> {
     call(|| json(&facts_file(&text)))
 }
