@@ -94,7 +94,7 @@ fn dict(out: &mut String, name: &str, about: &str, tag: Option<&str>, fields: &[
         out.push_str(&format!("    {}: {}\n", field.name, annotation(field)));
         docs(out, "    ", &field.docs);
     }
-    out.push_str("\n");
+    out.push('\n');
 }
 
 /// The other way to write a `TypedDict`, in which a field may have any name.
