@@ -36,7 +36,7 @@ class Store {
     // Keys of earlier actions in the place of `@step.action`.
     const step = JSON.parse(JSON.stringify(given), (_, value) => this.keys.get(value) ?? value);
     if (step.check) return failing(() => ({ faults: Playbook.check(step.check) }));
-    const readFeed = step.fhir ? readFhir : step.hl7v2 && readHl7v2;
+    const readFeed = 'fhir' in step ? readFhir : 'hl7v2' in step && readHl7v2;
     if (readFeed) return failing(() => ({ reading: readFeed(step.fhir ?? step.hl7v2, step.options) }));
     const lines = new Lines();
     this.lines.forEach((text) => lines.load(text));

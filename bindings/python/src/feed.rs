@@ -83,6 +83,8 @@ impl FhirReader {
     #[pyo3(signature = (path, **given))]
     fn new(py: Python<'_>, path: PathBuf, given: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let options = options(given).map_err(|error| raise(py, &error))?;
+        // A file that is not there is told in Python's own way.
+        std::fs::metadata(&path)?;
         let file = detached(py, || FhirFile::open(&path, options))?;
         Ok(Self { inner: Shared::new("reader", file) })
     }
