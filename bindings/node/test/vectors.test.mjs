@@ -1,5 +1,4 @@
-// Runs every conformance vector: the same inputs must give the same outcomes in every host.
-// Between steps everything is saved and loaded.
+// Every conformance vector, saved and loaded between its steps: the same outcome in every host.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -55,8 +54,7 @@ class Store {
     const asked = { plan: 'plan', still: 'still', explain: 'explanation' }[step.op];
     if (asked) {
       const own = { plan: { until }, still: { key }, explain: { key, language } }[step.op];
-      const options = { lines, now, ...own };
-      return { [asked]: playbook[step.op](relationship, options) };
+      return { [asked]: playbook[step.op](relationship, { lines, now, ...own }) };
     }
     if (step.op === 'join') {
       relationship.join(this.known(step.patient, step.from));
@@ -84,9 +82,8 @@ function failing(call) {
 /** Runs a case; gives how many steps ran. */
 function run(found, file) {
   const store = new Store(found);
-  return found.steps.map((step, index) =>
-    assert.deepStrictEqual(store.run(index, step), step.expect, `${file} step ${index}`),
-  ).length;
+  const check = (step, i) => assert.deepStrictEqual(store.run(i, step), step.expect, `${file} ${i}`);
+  return found.steps.map(check).length;
 }
 
 test('every vector comes out as expected', () => {

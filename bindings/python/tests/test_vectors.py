@@ -32,7 +32,7 @@ class Store:  # what a case works on, as a host would keep it
         self.playbook = Playbook(document)
         given = case.get("given", {})
         self.texts = {f"{Relationship.load(t).patient}@": t for t in given.get("relationships", [])}
-        self.lines: list[str] = given.get("lines", [])
+        self.lines: list[Any] = given.get("lines", [])
         self.keys: dict[str, str] = {}
         self.routed: dict[int, list[Any]] = {}
 
@@ -46,9 +46,6 @@ class Store:  # what a case works on, as a host would keep it
     def known(self, patient: str, replica: str) -> Relationship:
         text = self.texts.get(f"{patient}@{replica}")
         return Relationship.load(text) if text else Relationship(patient, "vector")
-
-    def keep(self, lines: Lines) -> None:
-        self.lines = [text for id in lines.ids() if (text := lines.save(id))]
 
     def run(self, index: int, step: dict[str, Any]) -> Any:
         playbook, lines, now = self.playbook, Lines(), step.get("now", START)
@@ -67,7 +64,7 @@ class Store:  # what a case works on, as a host would keep it
             return {"error": {"code": error.code, "path": path}}
         if "reply" in step:
             routed = playbook.route(lines, step["reply"])
-            self.keep(lines)
+            self.lines = [lines.save(id) for id in lines.ids()]
             self.routed[index] = routed["facts"]
             return {"routed": routed}
         patient, replica = step["patient"], step.get("replica", "")
@@ -75,8 +72,8 @@ class Store:  # what a case works on, as a host would keep it
         if op == "plan":
             return {"plan": playbook.plan(relationship, lines, now=now, until=step["until"])}
         if op == "explain":
-            asked = {"now": now, "language": step.get("language")}
-            return {"explanation": playbook.explain(relationship, lines, step["key"], **asked)}
+            reader = {"now": now, "language": step.get("language")}
+            return {"explanation": playbook.explain(relationship, lines, step["key"], **reader)}
         if op == "still":
             return {"still": playbook.still(relationship, lines, step["key"], now=now)}
         if op == "join":
@@ -88,7 +85,7 @@ class Store:  # what a case works on, as a host would keep it
         outcome = playbook.step(relationship, lines, facts, now=now, executor=executor)
         for place, action in enumerate(outcome["actions"]):
             self.keys[f"@{index}.{place}"] = action["key"]
-        self.keep(lines)
+        self.lines = [lines.save(id) for id in lines.ids()]
         self.texts[f"{patient}@{replica}"] = relationship.save()
         return {"outcome": outcome, "digest": relationship.digest()}
 
@@ -96,7 +93,7 @@ class Store:  # what a case works on, as a host would keep it
 @pytest.mark.parametrize("entry", INDEX, ids=lambda entry: entry["file"].removesuffix(".json"))
 def test_vector(entry: dict[str, Any]) -> None:
     case = json.loads((FOLDER / entry["file"]).read_text())
-    store = Store(case)
-    assert len(case["steps"]) == entry["steps"], "the index says how many steps there are"
-    for index, step in enumerate(case["steps"]):
+    store, steps = Store(case), case["steps"]
+    assert len(steps) == entry["steps"], "the index says how many steps there are"
+    for index, step in enumerate(steps):
         assert wire(store.run(index, store.with_keys(step))) == step["expect"]

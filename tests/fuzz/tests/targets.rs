@@ -7,7 +7,8 @@
 use std::fs;
 use std::path::Path;
 
-use prm_core::fhir::{self, NdjsonReader, ReadOptions};
+use prm_core::fhir::{self, BundleReader, NdjsonReader, ReadOptions};
+use prm_core::hl7v2::{self, Mllp};
 use prm_core::{
     Executor, Fact, FeedLine, Input, Lines, Playbook, Recurrence, Relationship, Reply, STARTER,
     Timestamp, decode,
@@ -280,5 +281,43 @@ fn fhir_resource() {
                 Err(error) => silent(&error),
             }
         }
+    });
+}
+
+#[test]
+fn fhir_bundle() {
+    let patient = r#"{"resourceType": "Patient", "id": "p", "name": [{"family": "Sharma"}], "meta": {"lastUpdated": "2026-03-01T00:00:00Z"}}"#;
+    let seed = format!(
+        r#"{{"resourceType": "Bundle", "type": "collection", "timestamp": "2026-03-01T00:00:00Z", "entry": [{{"fullUrl": "urn:uuid:1", "resource": {patient}}}, {{"resource": {{"resourceType": "Observation", "id": "o"}}}}]}}"#
+    );
+    spoil(&[seed], |text| {
+        for reading in BundleReader::new(text.as_bytes(), ReadOptions::default()) {
+            match reading {
+                Ok(reading) => reading.left_out.iter().for_each(silent),
+                Err(error) => silent(&error),
+            }
+        }
+    });
+}
+
+#[test]
+fn hl7v2_message() {
+    let seeds: Vec<String> = vectors("")
+        .iter()
+        .filter_map(|case| case["steps"][0]["hl7v2"].as_str().map(str::to_owned))
+        .collect();
+    assert!(seeds.len() > 30);
+    spoil(&seeds, |text| {
+        let options = ReadOptions { zone: "Asia/Kolkata".parse().ok(), ..ReadOptions::default() };
+        let result = hl7v2::read(text, &options);
+        match &result {
+            Ok(reading) => reading.left_out.iter().for_each(silent),
+            Err(error) => silent(error),
+        }
+        hl7v2::acknowledge(text, &result, now());
+        let mut mllp = Mllp::new();
+        mllp.feed(text.as_bytes());
+        mllp.feed(&Mllp::encode(text));
+        while mllp.next_message().is_some() {}
     });
 }
