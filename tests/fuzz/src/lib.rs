@@ -139,6 +139,7 @@ pub fn spoil(seeds: &[String], target: impl Fn(&str)) {
 
 /// No error shows what was read: every seed names this patient.
 pub fn silent(error: &prm_core::PrmError) {
-    let said = format!("{error} {error:?}");
+    // The number that the library itself gives as an example is no word of a patient.
+    let said = format!("{error} {error:?}").replace("such as `tel:+919812345670`", "");
     assert!(!said.contains("Sharma") && !said.contains("9812345670"), "{said}");
 }
