@@ -57,6 +57,8 @@ pub const MESSAGES: usize = 1_000;
 pub const LIST: usize = 1_000;
 /// Actions that one call may return; the rest follows at the wake, which is then `now`.
 pub const ACTIONS: usize = 1_000;
+/// Rounds of decisions of one step; each decides all that is due.
+pub const ROUNDS: usize = 500;
 /// Facts of one relationship.
 pub const FACTS: usize = 20_000;
 /// Slots that one call may expand from a recurrence.

@@ -268,3 +268,31 @@ proptest! {
         prop_assert!(lines.revision(&World::shared()) > 0);
     }
 }
+
+/// Found by fuzzing: a step that went round for ever on entries whose parts or verdicts had been
+/// tampered with.
+#[test]
+fn a_ledger_that_was_tampered_with_ends() {
+    let playbook = Playbook::compile(STARTER).unwrap();
+    let mut lines = Lines::new();
+    let mut relationship = Relationship::new("p", "salt").unwrap();
+    let now: Timestamp = "2026-03-09T14:00:00Z".parse().unwrap();
+    let facts = [
+        r#"{"id": "1", "patient": "p", "occurred": "2026-03-02T06:00:00Z", "content":
+            {"type": "patient_described", "contact_points": [{"line": "tel:+919812345670"}]}}"#,
+        r#"{"id": "2", "patient": "p", "occurred": "2026-03-02T06:00:00Z", "content":
+            {"type": "appointment_booked", "appointment": "a", "start": "2026-03-10T10:00[Asia/Kolkata]"}}"#,
+    ]
+    .map(|fact| Fact::from_json(fact).unwrap());
+    let input = Input { facts: &facts, lines: &mut lines, executor: Executor::Server, now };
+    assert_eq!(playbook.step(&mut relationship, input).unwrap().actions.len(), 1);
+    let text = relationship.save();
+    assert!(text.contains("\"v\":\"send\""), "{text}");
+    let held = text.replace("\"v\":\"send\"", "\"v\":\"hold\"");
+    assert_eq!(Relationship::load(&held).unwrap_err().code().as_str(), "corrupt_state");
+    for name in ["reminder", "appointment:a"] {
+        let mut other = Relationship::load(&text.replacen(name, "nothing", 1)).unwrap();
+        let input = Input { facts: &[], lines: &mut lines, executor: Executor::Server, now };
+        playbook.step(&mut other, input).unwrap();
+    }
+}

@@ -105,14 +105,16 @@ impl<'t> Turn<'t> {
             return;
         }
         self.withdraw();
-        loop {
+        // Each round settles something that the next one finds settled; the bound is for a state
+        // that was tampered with.
+        for rounds in 1.. {
             self.held.clear();
             self.needs.clear();
             self.wakes.clear();
             if !self.round() {
                 break;
             }
-            if self.actions.len() >= limits::ACTIONS {
+            if self.actions.len() >= limits::ACTIONS || rounds >= limits::ROUNDS {
                 self.wake(self.now, ReasonCode::NotDue, None);
                 break;
             }

@@ -330,7 +330,9 @@ impl Ledger {
         if settled.verdict == Verdict::Send {
             entry.marks.set(Mark::HandedOver, settled.at);
         }
-        entry.join(&Entry { parts: Some(parts), settled: Some(settled), marks: Marks::default() });
+        // A key is made of its parts: a text that says otherwise was not written by us.
+        entry.parts = Some(parts);
+        entry.join(&Entry { parts: None, settled: Some(settled), marks: Marks::default() });
     }
 
     /// Takes in a report. A report for an unknown key makes an entry. Says whether anything

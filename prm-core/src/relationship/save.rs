@@ -147,6 +147,9 @@ impl SavedEntry {
         });
         let settled = match self.s {
             None => None,
+            Some(s) if matches!(s.v, Verdict::Wait | Verdict::Hold | Verdict::Note) => {
+                return Err(corrupt("an entry was settled by a verdict that settles nothing"));
+            }
             Some(s) => Some(Settled {
                 verdict: s.v,
                 reasons: s.r,
