@@ -162,7 +162,7 @@ fn check<T: DeserializeOwned + Serialize + JsonSchema>(examples: &[Value]) {
 #[test]
 fn every_example_in_the_docs_parses_and_is_written_back() {
     check::<Schedule>(&examples(include_str!("../../prm-core/src/playbook/document.rs")));
-    check::<FactContent>(&examples(include_str!("../../prm-core/src/fact.rs")));
+    check::<FactContent>(&examples(include_str!("../../prm-core/src/fact/content.rs")));
     check::<Action>(&examples(include_str!("../../prm-core/src/action.rs")));
     let decisions = examples(include_str!("../../prm-core/src/decision.rs"));
     let (cures, decisions): (Vec<Value>, Vec<Value>) =
