@@ -43,6 +43,8 @@ export type Action =
  */
 export interface SendMessage {
   type: 'send_message'
+  /** The approved template that the text is, for channels that have such (WhatsApp). */
+  approved?: string | null
   /** By which channel. */
   channel: Channel
   /** After this instant it must not be sent. */
@@ -220,8 +222,10 @@ export type Channel =
   | 'sms'
   /** An e-mail. */
   | 'email'
-  /** A telephone call, by a person or a machine. */
+  /** A telephone call by a machine: a recorded or an artificial voice. */
   | 'voice'
+  /** A telephone call by a member of staff; the text is what there is to say. */
+  | 'staff_call'
   /** A notification on a device. */
   | 'push'
   /** The inbox of the patient portal. */
@@ -237,15 +241,104 @@ export interface ChannelRule {
   channel: Channel
   /** Who sends on it; the server where left out. */
   executor?: Executor | null
+  /** Whether it costs the patient nothing: some exemptions from consent ask for that. */
+  free_to_patient?: boolean
   /** What is reported of messages on it; `accepted` and `delivered` where left out. */
   reports?: Receipt[] | null
 }
+
+/** What one check of the gate said of an attempt. */
+export interface CheckLine {
+  /** The check. */
+  check: CheckName
+  /** What would remove it. */
+  cure?: Cure | null
+  /** The facts that it read. */
+  facts?: FactId[]
+  /** Whether it was passed. */
+  passed: boolean
+  /** What was in the way, with the rule and its source. */
+  reason?: Reason | null
+}
+
+/** A check of the gate. */
+export type CheckName =
+  /** The patient is alive. */
+  | 'deceased'
+  /** The record was not merged into another. */
+  | 'merged'
+  /** The subject is still there, and what is said of it still so. */
+  | 'subject'
+  /** The journey goes on. */
+  | 'journey'
+  /** What a third party pays for is authorised. */
+  | 'authorisation'
+  /** The patient may be contacted at all. */
+  | 'do_not_contact'
+  /** The patient allows the purpose on the channel. */
+  | 'consent'
+  /** There is somebody who may be told. */
+  | 'recipient'
+  /** There is a contact point in use. */
+  | 'contact_point'
+  /** The contact point has not opted out. */
+  | 'opt_out'
+  /** Free text may go, or there is an approved template. */
+  | 'service_window'
+  /** The terms of the exemption that it relies on are met. */
+  | 'exemption'
+  /**
+   * There are words that the channel admits, in a language of the recipient or the practice,
+   * and all they name is known.
+   */
+  | 'content'
+  /** No other question is open there. */
+  | 'question'
+  /** It is not too often. */
+  | 'caps'
+  /** It is an hour for it. */
+  | 'hours'
+  /** It is still useful. */
+  | 'usefulness'
 
 /** a date such as 2026-03-08 */
 export type CivilDate = string
 
 /** a time of day such as 09:00 */
 export type CivilTime = string
+
+/** How sure a rule is. */
+export type Confidence =
+  /** The primary text was read. */
+  | 'primary'
+  /** It was read in a page about it. */
+  | 'secondary'
+  /** The sources contradict one another. */
+  | 'conflicting'
+  /** From memory. */
+  | 'memory'
+  /** A choice of design. */
+  | 'design'
+
+/** How strong a consent must be. */
+export type ConsentNeed =
+  /** None: silence is no refusal. */
+  | 'none'
+  /** A consent that names the purpose. */
+  | 'opt_in'
+  /** A consent that names the purpose and was signed. */
+  | 'signed'
+
+/** What consent a rule asks for. */
+export interface ConsentRule {
+  /** How strong it must be. */
+  needs: ConsentNeed
+  /**
+   * Only where the patient's last visit is at most so long ago; the purpose's own rule holds
+   * else.
+   */
+  visited_within?: string | null
+}
 
 /** A contact point of a person, with its use and validity (FHIR ContactPoint). */
 export interface ContactPoint {
@@ -312,6 +405,8 @@ export interface CureConsent {
   channel: Channel
   /** The purpose of the message. */
   purpose: Purpose
+  /** Whether it has to be signed. */
+  signed?: boolean
 }
 
 /**
@@ -394,6 +489,8 @@ export interface Decision {
   at: string
   /** The channel of the attempt. */
   channel?: Channel | null
+  /** In an explanation: what each check of the gate says, in its order (R20). */
+  checks?: CheckLine[]
   /** When the step was due. */
   due?: string | null
   /** The facts that were read. */
@@ -510,6 +607,10 @@ export type ErrorCode =
   | 'contradiction'
   /** Something that can never happen as written. */
   | 'unreachable'
+  /** A practice permits more than the law of a rule pack. */
+  | 'looser_than_law'
+  /** The rules of the practice's own country are not kept. */
+  | 'law_not_kept'
   /** A resource or message of a feed that cannot be read. */
   | 'invalid_resource'
   /** A fault of this library, reported instead of a crash. */
@@ -531,6 +632,16 @@ export type Executor =
   | 'server'
   /** The patient's own device. */
   | 'device'
+
+/** The terms of an exemption from consent. */
+export interface Exemption {
+  /** Characters of the text. */
+  characters: number
+  /** Messages to one number on one local day. */
+  per_day: number
+  /** Messages to one number in one calendar week. */
+  per_week: number
+}
 
 /** Why something was done, or was not. */
 export interface Explanation {
@@ -586,6 +697,9 @@ export type FactContent =
   | PatientMerged
   | RelatedPersonDescribed
   | ConsentChanged
+  | RecipientChosen
+  | ConfidentialCommunicationRequested
+  | CareProtected
   | DoNotContactChanged
   | PlainChannelAccepted
   | AppointmentBooked
@@ -712,8 +826,57 @@ export interface ConsentChanged {
   granted: boolean
   /** For which purposes; all where empty. */
   purposes?: Purpose[]
+  /**
+   * Whether the patient signed it: a written consent or authorisation (47 CFR
+   * 64.1200(f)(9), 45 CFR 164.508).
+   */
+  signed?: boolean
   /** When it ends by itself. */
   until?: Timestamp | null
+}
+
+/**
+ * The patient, or who may decide for them, chose the related person to whom messages go, or
+ * takes that back. What a guardian chose ends when the patient comes of age (R21).
+ *
+ * ```json
+ * {"type": "recipient_chosen", "person": "rp1"}
+ * ```
+ */
+export interface RecipientChosen {
+  type: 'recipient_chosen'
+  /** The person; the patient in person where left out. */
+  person?: PersonId | null
+}
+
+/**
+ * The patient asked to be reached at these contact points alone (45 CFR 164.522(b)), or
+ * takes that back.
+ *
+ * ```json
+ * {"type": "confidential_communication_requested", "lines": ["tel:+13125550107"]}
+ * ```
+ */
+export interface ConfidentialCommunicationRequested {
+  type: 'confidential_communication_requested'
+  /** The contact points; any again where empty. */
+  lines?: LineId[]
+}
+
+/**
+ * Care to which a minor consented alone: nothing of it reaches a guardian (45 CFR
+ * 164.502(g)(3)), also by a telephone that they share (R21).
+ *
+ * ```json
+ * {"type": "care_protected", "subject": "appointment:a1", "protected": true}
+ * ```
+ */
+export interface CareProtected {
+  type: 'care_protected'
+  /** Whether it is protected. */
+  protected: boolean
+  /** The subject as it stands in keys: `appointment:a1`, `visit:v1`, `request:r1`. */
+  subject: string
 }
 
 /**
@@ -1175,6 +1338,14 @@ export interface ClockCorrected {
 /** an identifier */
 export type FactId = string
 
+/** When the next channel is tried: without the receipt within the time. */
+export interface Fallback {
+  /** The receipt that is waited for. */
+  unless: Receipt
+  /** How long after the hand-over. */
+  within: string
+}
+
 /** One fault of a document: where it is, what is wrong, and what would help. */
 export interface Fault {
   /** The stable code. */
@@ -1332,8 +1503,15 @@ export interface LoadBatch {
 
 /** A message: what for, and how it reads on each channel. */
 export interface Message {
+  /**
+   * The rule by whose exemption it goes to patients who have said nothing; with a consent its
+   * terms do not bind.
+   */
+  exemption?: string | null
   /** What it is for. */
   purpose: Purpose
+  /** Whether a third party pays for it: then some laws ask for a signed authorisation. */
+  remunerated?: boolean
   /**
    * How it reads, the best first: of those for a channel the first one is sent whose level the
    * channel admits and whose values are all known. The channels, in the order in which they
@@ -1402,6 +1580,16 @@ export type OnChange =
   /** It was told once, and that is enough. */
   | 'once'
 
+/** Hours of some days in which a rule permits messages. */
+export interface Opening {
+  /** On these days; on all where empty. */
+  days?: Weekday[]
+  /** The first minute that is permitted. */
+  from: CivilTime
+  /** The first minute that is not; earlier than `from` for hours past midnight. */
+  to: CivilTime
+}
+
 /** What happens without a receipt. */
 export type Otherwise =
   /** The step is left out. */
@@ -1419,6 +1607,20 @@ export interface Outcome {
   lines: LineRead[]
   /** When to call again; absent when nothing is planned. */
   wake?: Wake | null
+}
+
+/** What a practice changes in a rule of a pack. The check says where that is looser than the law. */
+export interface Override {
+  /** Another number in place of its cap's. */
+  at_most?: number | null
+  /** Why: who decided it, and on what ground. */
+  because: string
+  /** Whether it is kept. */
+  enabled?: boolean | null
+  /** Other hours in place of its own. */
+  hours?: Opening[] | null
+  /** The rule's id. */
+  rule: string
 }
 
 /** an identifier */
@@ -1493,11 +1695,13 @@ export interface Practice {
 export type Purpose =
   /** A danger to the patient. */
   | 'safety'
+  /** The patient's access to their own account: sign-in codes, notices of security. */
+  | 'account'
   /** Care: reminders, instructions, check-ins. */
   | 'treatment'
   /** Care that is due again. */
   | 'recall'
-  /** The account, billing, and answers to what the patient said. */
+  /** Billing, and answers to what the patient said. */
   | 'operations'
   /** Asking how it was. */
   | 'feedback'
@@ -1505,6 +1709,17 @@ export type Purpose =
   | 'greeting'
   /** Offers. Opt-in; all other purposes are opt-out. */
   | 'marketing'
+
+/** What happens when the permitted hours and the usefulness of a step do not meet (R13). */
+export type Quiet =
+  /** It is missed. */
+  | 'hold'
+  /** It goes out at the last permitted minute before its time. */
+  | 'earlier'
+  /** It is missed on this channel, and the next one is tried. */
+  | 'next_channel'
+  /** A person is asked to do it. */
+  | 'task'
 
 /** What a reader has to be told, since resources and messages do not say it. */
 export interface ReadOptions {
@@ -1545,10 +1760,14 @@ export interface Reading {
 
 /** One reason of a decision: its code and the fields that belong to it. */
 export interface Reason {
-  /** What it is about: the path of the missing value, the id of the cap, the other key. */
+  /** What it is about: the path of the missing value, the subject, the other key. */
   about?: string | null
   /** The stable code. */
   code: ReasonCode
+  /** The rule behind it: the id of a cap of the playbook, or of a rule of a pack. */
+  rule?: string | null
+  /** The rule's citation: statute, regulation, standard. */
+  source?: string | null
   /** Until when it holds, where time alone will end it. */
   until?: string | null
 }
@@ -1617,6 +1836,8 @@ export type ReasonCode =
   | 'reserved_for'
   /** outside the permitted hours in a candidate zone */
   | 'quiet_hours'
+  /** it does not wait for the permitted hours */
+  | 'passed_hours'
   /** holiday or closed day */
   | 'closed_day'
   /** another question is open on this contact point */
@@ -1657,6 +1878,10 @@ export type ReasonCode =
   | 'zone_assumed'
   /** time-zone data changed a told time: staff to verify */
   | 'tz_changed'
+  /** a danger to the patient was told: a person has to follow it up */
+  | 'safety_sent'
+  /** a danger to the patient could not be told: a person has to call */
+  | 'safety_unsent'
   /** a withdrawn message had already left */
   | 'too_late'
   /** a reply needs a person now */
@@ -1768,16 +1993,95 @@ export interface Routed {
   resolution: Resolution
 }
 
-/** When, how often and by which channels patients may be written to. */
+/** One rule. */
+export interface Rule {
+  /** How often is enough. */
+  cap?: RuleCap | null
+  /** For these channels; for all where empty. */
+  channels?: Channel[]
+  /** The calendar on whose days nothing is permitted. */
+  closed_on?: string | null
+  /** How sure it is. */
+  confidence: Confidence
+  /** What consent is needed. */
+  consent?: ConsentRule | null
+  /** Whether it is kept; contested and unconfirmed rules are not until a practice enables them. */
+  enabled: boolean
+  /** The terms under which a message may go without express consent, where it relies on them. */
+  exemption?: Exemption | null
+  /** The first day on which it holds. */
+  from?: CivilDate | null
+  /** The permitted hours, on the recipient's clock; those that are not named are not permitted. */
+  hours?: Opening[] | null
+  /** The name under which decisions and overrides speak of it. */
+  id: string
+  /**
+   * Where it binds: an ISO 3166 code of a country (`US`) or of a part of it (`US-FL`), by the
+   * recipient's address, else by their zone; everywhere where left out.
+   */
+  jurisdiction?: string | null
+  /** What stands behind it. */
+  kind: RuleKind
+  /** The citation: statute, regulation, standard. */
+  law?: string | null
+  /** What else there is to know. */
+  note?: string | null
+  /** For these purposes; for all where empty. */
+  purposes?: Purpose[]
+  /** Only for messages that a third party pays for. */
+  remunerated?: boolean
+  /** Where it was read. */
+  sources?: string[]
+  /** How far a STOP reaches, whatever the practice says. */
+  stop?: StopScope | null
+  /** The first day on which it does not hold any more. */
+  until?: CivilDate | null
+}
+
+/** How often is enough, by a rule. */
+export interface RuleCap {
+  /** How many. */
+  at_most: number
+  /** Whose messages are counted together. */
+  per: CapScope
+  /** Within which time, as a cap's. */
+  within: string
+}
+
+/** What stands behind a rule. */
+export type RuleKind =
+  /** A statute or a regulator. */
+  | 'law'
+  /** The terms of a service through which messages go. */
+  | 'service'
+  /** Good manners. */
+  | 'courtesy'
+  /** The practice's own. */
+  | 'practice'
+
+/**
+ * When, how often and by which channels patients may be written to.
+ *
+ * Every rule that binds must permit a message: the practice's own windows and caps, those of the
+ * packs, and `own`.
+ */
 export interface Rules {
+  /** Days on which rules that name the calendar permit nothing: more than those of the packs. */
+  calendars?: { [name: string]: CivilDate[] }
   /** How often is enough. */
   caps?: Cap[]
   /** What differs from the defaults of a channel. */
   channels?: ChannelRule[]
+  /** What the practice changes in rules of the packs. */
+  overrides?: Override[]
+  /** Rules of the practice's own, in the form of a pack's. */
+  own?: Rule[]
   /**
-   * The permitted hours, in the patient's zone. Where left out: 08:00 to 20:00 for channels
-   * that ring (SMS, voice, push, WhatsApp), any time for the others.
+   * The rule packs that are kept, by name (`rule_packs`); `courtesy`
+   * where left out.
    */
+  packs?: string[] | null
+  /** The practice's permitted hours, in the patient's zone, in place of those of courtesy. */
   windows?: Window[] | null
 }
 
@@ -1892,6 +2196,8 @@ export interface Step {
   await_consent?: boolean
   /** The channels that are tried, in order; those of the message where empty. */
   channels?: Channel[]
+  /** What has to be reported of the message, and when the next channel is tried without it. */
+  fallback?: Fallback | null
   /** The id: part of every key. */
   id: string
   /**
@@ -1910,6 +2216,16 @@ export interface Step {
   otherwise_after?: string | null
   /** Which of several due steps goes first, the lowest; by purpose where left out. */
   priority?: number | null
+  /**
+   * What happens when no permitted hour lies between its time and the end of its usefulness
+   * (R13); `hold` where left out.
+   */
+  quiet?: Quiet | null
+  /**
+   * How often one channel is tried again when a message failed for a passing reason; not
+   * where left out.
+   */
+  retries?: number | null
   /** Whether it is decided again when the consent comes for want of which it was denied. */
   retry_on_consent?: boolean
   /** The message to send. */
@@ -1918,6 +2234,11 @@ export interface Step {
   series?: string | null
   /** A due time before this never fires, so that a new step does not reach back. */
   since?: string | null
+  /**
+   * Spreads it over this long after its time, so that a panel does not go out in one instant
+   * (R25): a step that is due at a time of the day only.
+   */
+  spread?: string | null
   /** The task to open. */
   task?: TaskRule | null
   /**
@@ -1960,6 +2281,13 @@ export interface Still {
   send: boolean
 }
 
+/** How far a STOP reaches. */
+export type StopScope =
+  /** The purpose of the message that it answers. */
+  | 'purpose'
+  /** Every message. */
+  | 'all'
+
 /** What a journey is about. */
 export type Subject =
   /** An appointment. */
@@ -1990,6 +2318,11 @@ export type Timestamp = string | Date
 
 /** A message on one channel at one content level. */
 export interface Variant {
+  /**
+   * For WhatsApp: the approved template that the text is. Without one it may only go within
+   * 24 hours of what the patient last wrote there.
+   */
+  approved?: string | null
   /** The channel. */
   channel: Channel
   /**

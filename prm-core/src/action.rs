@@ -72,6 +72,10 @@ pub enum Action {
         subject: Option<String>,
         /// The text.
         text: String,
+        /// The approved template that the text is, for channels that have such (WhatsApp).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        approved: Option<String>,
         /// After this instant it must not be sent.
         expires_at: Timestamp,
     },

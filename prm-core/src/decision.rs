@@ -81,6 +81,10 @@ pub enum Cure {
         purpose: Purpose,
         /// The channel of the attempt.
         channel: Channel,
+        /// Whether it has to be signed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        signed: bool,
     },
     /// The contact point opts in again.
     ///
@@ -118,6 +122,73 @@ pub enum Cure {
         /// The path in the playbook.
         field: String,
     },
+}
+
+/// A check of the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum CheckName {
+    /// The patient is alive.
+    Deceased,
+    /// The record was not merged into another.
+    Merged,
+    /// The subject is still there, and what is said of it still so.
+    Subject,
+    /// The journey goes on.
+    Journey,
+    /// What a third party pays for is authorised.
+    Authorisation,
+    /// The patient may be contacted at all.
+    DoNotContact,
+    /// The patient allows the purpose on the channel.
+    Consent,
+    /// There is somebody who may be told.
+    Recipient,
+    /// There is a contact point in use.
+    ContactPoint,
+    /// The contact point has not opted out.
+    OptOut,
+    /// Free text may go, or there is an approved template.
+    ServiceWindow,
+    /// The terms of the exemption that it relies on are met.
+    Exemption,
+    /// There are words that the channel admits, in a language of the recipient or the practice,
+    /// and all they name is known.
+    Content,
+    /// No other question is open there.
+    Question,
+    /// It is not too often.
+    Caps,
+    /// It is an hour for it.
+    Hours,
+    /// It is still useful.
+    Usefulness,
+}
+
+/// What one check of the gate said of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
+pub struct CheckLine {
+    /// The check.
+    pub check: CheckName,
+    /// Whether it was passed.
+    pub passed: bool,
+    /// What was in the way, with the rule and its source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub reason: Option<Reason>,
+    /// What would remove it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub cure: Option<Cure>,
+    /// The facts that it read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub facts: Vec<FactId>,
 }
 
 /// Until when a `send` would have stayed a `send`, were time alone to pass.
@@ -200,6 +271,10 @@ pub struct Decision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub slack: Option<Slack>,
+    /// In an explanation: what each check of the gate says, in its order (R20).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub checks: Vec<CheckLine>,
 }
 
 impl Decision {
@@ -218,6 +293,7 @@ impl Decision {
             zones: Vec::new(),
             flip: Vec::new(),
             slack: None,
+            checks: Vec::new(),
         }
     }
 

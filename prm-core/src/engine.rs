@@ -380,6 +380,7 @@ impl Playbook {
             now,
             None,
         );
+        turn.explaining = true;
         let waiting = turn.waiting(key);
         turn.take();
         let decided = turn.decisions.into_iter().find(|decision| decision.key == Some(key));

@@ -109,6 +109,10 @@ codes! {
     Contradiction = "contradiction",
     /// Something that can never happen as written.
     Unreachable = "unreachable",
+    /// A practice permits more than the law of a rule pack.
+    LooserThanLaw = "looser_than_law",
+    /// The rules of the practice's own country are not kept.
+    LawNotKept = "law_not_kept",
     /// A resource or message of a feed that cannot be read.
     InvalidResource = "invalid_resource",
     /// A fault of this library, reported instead of a crash.

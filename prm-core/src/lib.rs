@@ -109,7 +109,7 @@ pub use action::Action;
 pub use care::{AppointmentStatus, Attendance, Place, Service};
 pub use communication::{Channel, Language, Purpose};
 pub use conversation::{LineRead, Lines, Reply, Resolution, Routed};
-pub use decision::{Cure, Decision, Slack, Verdict};
+pub use decision::{CheckLine, CheckName, Cure, Decision, Slack, Verdict};
 pub use engine::{
     Executor, Explanation, Input, MessageHistory, Outcome, Plan, PlannedTurn, Still, Wake,
 };
@@ -130,7 +130,7 @@ pub use panel::{
     LoadBatch, Panel, PlanBatch, SaveBatch, SetAside, StepBatch, StepRequest, WakeBatch,
 };
 pub use patient::{BirthDate, ContactPoint, ContactUse, HumanName, LineId, LineKind, NameUse};
-pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document};
+pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document, rule, rule_pack, rule_packs};
 pub use reason::{Reason, ReasonCode};
 pub use relationship::{MessageEvent, Relationship};
 pub use time::{

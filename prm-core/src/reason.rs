@@ -77,6 +77,7 @@ reasons! {
     CapReached = "cap_reached", Hold, "a frequency cap is reached until the stated time";
     ReservedFor = "reserved_for", Hold, "the slot is kept for a message of higher priority";
     QuietHours = "quiet_hours", Hold, "outside the permitted hours in a candidate zone";
+    PassedHours = "passed_hours", Send, "it does not wait for the permitted hours";
     ClosedDay = "closed_day", Hold, "holiday or closed day";
     QuestionOpen = "question_open", Wait, "another question is open on this contact point";
     Expired = "expired", Missed, "no longer useful";
@@ -97,6 +98,8 @@ reasons! {
     UnknownSubject = "unknown_subject", Note, "what the fact speaks of is not known";
     ZoneAssumed = "zone_assumed", Note, "the zone is not stated; the named one was assumed";
     TzChanged = "tz_changed", Task, "time-zone data changed a told time: staff to verify";
+    SafetySent = "safety_sent", Task, "a danger to the patient was told: a person has to follow it up";
+    SafetyUnsent = "safety_unsent", Task, "a danger to the patient could not be told: a person has to call";
     TooLate = "too_late", Task, "a withdrawn message had already left";
     UrgentReply = "urgent_reply", Task, "a reply needs a person now";
     AmbiguousReply = "ambiguous_reply", Task, "a reply fits more than one open question";
@@ -118,15 +121,23 @@ pub struct Reason {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub until: Option<Timestamp>,
-    /// What it is about: the path of the missing value, the id of the cap, the other key.
+    /// What it is about: the path of the missing value, the subject, the other key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub about: Option<String>,
+    /// The rule behind it: the id of a cap of the playbook, or of a rule of a pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub rule: Option<String>,
+    /// The rule's citation: statute, regulation, standard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub source: Option<String>,
 }
 
 impl Reason {
     pub(crate) fn new(code: ReasonCode) -> Self {
-        Self { code, until: None, about: None }
+        Self { code, until: None, about: None, rule: None, source: None }
     }
 
     pub(crate) fn until(code: ReasonCode, until: Timestamp) -> Self {

@@ -90,6 +90,7 @@ fields! {
     PracticeName = "practice.name", Text, 0, [];
     PracticePhone = "practice.phone", Text, 0, [];
     PatientGreetingName = "patient.greeting_name", Text, 1, [];
+    RecipientGreetingName = "recipient.greeting_name", Text, 1, [];
     PatientAge = "patient.age", Int, 3, [];
     PatientGender = "patient.gender", Text, 3, [];
     PatientLanguage = "patient.language", Text, 1, [];

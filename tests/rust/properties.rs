@@ -349,10 +349,10 @@ fn check_flip(
             match cure {
                 Cure::WaitUntil { at } => later = *at,
                 Cure::Unblock { .. } => lines.unblock(&World::shared(), "lotus", now),
-                Cure::Consent { purpose, channel } => facts.push(Fact::from_json(&json!({
+                Cure::Consent { purpose, channel, signed } => facts.push(Fact::from_json(&json!({
                     "id": format!("cure-{index}"), "patient": world::PATIENTS[patient],
                     "occurred": now,
-                    "content": {"type": "consent_changed", "purposes": [purpose], "channel": channel, "granted": true}
+                    "content": {"type": "consent_changed", "purposes": [purpose], "channel": channel, "granted": true, "signed": signed}
                 }).to_string()).unwrap()),
                 _ => {}
             }

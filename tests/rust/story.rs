@@ -71,7 +71,7 @@ fn the_story_has_all_its_scenes() {
     shows(&["Sun 08 Mar 22:40  Grace    -", "until Mon 09 Mar 08:00", "quiet hours"]);
     shows(&["Mon 09 Mar 08:00  Grace    sms", "new time", "moved"]);
     // 29 February, death, and a child.
-    shows(&["Sun 01 Mar 09:00  Noor     sms", "Happy birthday"]);
+    shows(&["Sun 01 Mar 10:00  Noor     sms", "Happy birthday"]);
     shows(&["George   -", "reminder deny: deceased"]);
     shows(&["Tara     task", "staff"]);
     shows(&["Tara     -", "hold: no recipient"]);

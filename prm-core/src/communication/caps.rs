@@ -1,18 +1,23 @@
 //! How often is enough.
 
 use std::str::FromStr;
-use std::sync::Arc;
 
 use crate::error::{ErrorCode, PrmError};
 use crate::playbook::document::CapScope;
 use crate::time::{CivilDate, CivilTime};
-use crate::{Purpose, Span, Timestamp, Zone};
+use crate::{Channel, Purpose, Span, Timestamp, Zone};
+
+use super::rule::Rule;
 
 /// A cap: at most so many messages of some purposes within a time.
 #[derive(Clone, Debug)]
 pub(crate) struct Cap {
-    pub(crate) id: Arc<str>,
+    /// Its id, and where and when it binds.
+    pub(crate) rule: Rule<()>,
     pub(crate) per: CapScope,
+    /// The channels that are counted and held; all where empty.
+    pub(crate) channels: Vec<Channel>,
+    /// The purposes that are counted and held; all where empty.
     pub(crate) purposes: Vec<Purpose>,
     pub(crate) at_most: usize,
     pub(crate) within: Period,
@@ -50,7 +55,7 @@ impl FromStr for Period {
 
 impl Period {
     /// When a message of `at` stops being counted.
-    fn end(self, zone: Zone, at: Timestamp) -> Timestamp {
+    pub(crate) fn end(self, zone: Zone, at: Timestamp) -> Timestamp {
         let (date, _) = zone.local(at);
         let first = |date: CivilDate| zone.instant(date, CivilTime::MIDNIGHT);
         match self {
@@ -85,6 +90,12 @@ impl Period {
 }
 
 impl Cap {
+    /// Whether it speaks of a way.
+    pub(crate) fn counts(&self, channel: Channel, purpose: Purpose) -> bool {
+        (self.channels.is_empty() || self.channels.contains(&channel))
+            && (self.purposes.is_empty() || self.purposes.contains(&purpose))
+    }
+
     /// When another message is permitted, given the hand-overs that are counted; `None` when it
     /// is now.
     pub(crate) fn release(
@@ -108,8 +119,17 @@ mod tests {
 
     fn cap(at_most: usize, within: &str) -> Cap {
         Cap {
-            id: "c".into(),
+            rule: Rule {
+                id: "c".into(),
+                law: None,
+                area: None,
+                from: None,
+                until: None,
+                remunerated: false,
+                says: (),
+            },
             per: CapScope::Patient,
+            channels: Vec::new(),
             purposes: vec![Purpose::Feedback],
             at_most,
             within: within.parse().unwrap(),

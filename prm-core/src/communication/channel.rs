@@ -14,8 +14,10 @@ pub enum Channel {
     Sms,
     /// An e-mail.
     Email,
-    /// A telephone call, by a person or a machine.
+    /// A telephone call by a machine: a recorded or an artificial voice.
     Voice,
+    /// A telephone call by a member of staff; the text is what there is to say.
+    StaffCall,
     /// A notification on a device.
     Push,
     /// The inbox of the patient portal.
@@ -32,6 +34,7 @@ impl Channel {
         Self::Sms,
         Self::Email,
         Self::Voice,
+        Self::StaffCall,
         Self::Push,
         Self::Portal,
         Self::Whatsapp,
@@ -44,6 +47,7 @@ impl Channel {
             Self::Sms => "sms",
             Self::Email => "email",
             Self::Voice => "voice",
+            Self::StaffCall => "staff_call",
             Self::Push => "push",
             Self::Portal => "portal",
             Self::Whatsapp => "whatsapp",
@@ -54,7 +58,7 @@ impl Channel {
     /// The kind of contact point that it needs.
     pub const fn line_kind(self) -> LineKind {
         match self {
-            Self::Sms | Self::Voice | Self::Whatsapp => LineKind::Phone,
+            Self::Sms | Self::Voice | Self::StaffCall | Self::Whatsapp => LineKind::Phone,
             Self::Email => LineKind::Email,
             Self::Push => LineKind::Device,
             Self::Portal => LineKind::Portal,
@@ -68,7 +72,7 @@ impl Channel {
     pub(crate) const fn level(self) -> u8 {
         match self {
             Self::Push => 0,
-            Self::Sms | Self::Voice | Self::Whatsapp | Self::Email => 1,
+            Self::Sms | Self::Voice | Self::StaffCall | Self::Whatsapp | Self::Email => 1,
             Self::Letter => 2,
             Self::Portal => 3,
         }
@@ -76,7 +80,7 @@ impl Channel {
 
     /// Whether it rings, and so keeps quiet hours by default.
     pub(crate) const fn interrupts(self) -> bool {
-        matches!(self, Self::Sms | Self::Voice | Self::Push | Self::Whatsapp)
+        matches!(self, Self::Sms | Self::Voice | Self::StaffCall | Self::Push | Self::Whatsapp)
     }
 }
 
@@ -88,11 +92,13 @@ impl Channel {
 pub enum Purpose {
     /// A danger to the patient.
     Safety,
+    /// The patient's access to their own account: sign-in codes, notices of security.
+    Account,
     /// Care: reminders, instructions, check-ins.
     Treatment,
     /// Care that is due again.
     Recall,
-    /// The account, billing, and answers to what the patient said.
+    /// Billing, and answers to what the patient said.
     Operations,
     /// Asking how it was.
     Feedback,
@@ -106,6 +112,7 @@ impl Purpose {
     /// Every purpose, the most urgent first.
     pub const ALL: &[Self] = &[
         Self::Safety,
+        Self::Account,
         Self::Treatment,
         Self::Recall,
         Self::Operations,
@@ -118,6 +125,7 @@ impl Purpose {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Safety => "safety",
+            Self::Account => "account",
             Self::Treatment => "treatment",
             Self::Recall => "recall",
             Self::Operations => "operations",
@@ -132,11 +140,16 @@ impl Purpose {
         matches!(self, Self::Marketing)
     }
 
+    /// Whether it keeps hours and caps: a danger and a sign-in code do not wait (R12).
+    pub const fn keeps_hours(self) -> bool {
+        !matches!(self, Self::Safety | Self::Account)
+    }
+
     /// The place in the order of due steps (R12), the most urgent lowest.
     pub(crate) const fn rank(self) -> u32 {
         match self {
             Self::Safety => 0,
-            Self::Treatment => 1,
+            Self::Account | Self::Treatment => 1,
             Self::Recall => 2,
             Self::Operations => 3,
             Self::Feedback => 4,

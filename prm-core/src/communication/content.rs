@@ -12,6 +12,8 @@ use crate::{Channel, FactId};
 pub(crate) enum Unsaid {
     /// Every variant says more than the channel admits.
     TooSensitive,
+    /// Free text may not go now, and no variant is an approved template.
+    WindowClosed,
     /// No variant that is admitted is in a language of the recipient or the practice.
     NoLanguage,
     /// Every variant that is admitted needs something that is not known.
@@ -37,19 +39,27 @@ fn admitted<'c>(case: &Case<'c>, channel: Channel) -> (u8, Option<&'c FactId>) {
 }
 
 /// Chooses the text: of the message's variants for the channel the first that the channel admits,
-/// that is in a language of the recipient (or else of the practice), and whose values are known.
+/// that is an approved template where no free text may go, that is in a language of the recipient (or else of the practice), and whose values are known.
 pub(crate) fn choose<'p>(
     case: &Case<'_>,
     message: &'p Message,
     channel: Channel,
+    free_text: bool,
 ) -> Result<(Chosen<'p>, Option<FactId>), Unsaid> {
     let (level, fact) = admitted(case, channel);
     let practice = &case.scene.play.practice;
+    let own = case.recipient().map_or(&[][..], |recipient| recipient.languages());
+    // Whoever stands for a patient and says nothing of their own reads as the family does.
+    let family = case.scene.view.patient.languages();
     let wanted: Vec<Language> =
-        case.scene.view.patient.languages().iter().chain(&practice.languages).cloned().collect();
+        own.iter().chain(family).chain(&practice.languages).cloned().collect();
     let mut why = Unsaid::TooSensitive;
     let variants = message.variants.iter();
     for variant in variants.filter(|v| v.channel == channel && v.level <= level) {
+        if !free_text && variant.approved.is_none() {
+            why = stronger(why, Unsaid::WindowClosed);
+            continue;
+        }
         let Some((text, language)) = read_best(&wanted, variant) else {
             why = stronger(why, Unsaid::NoLanguage);
             continue;
@@ -60,7 +70,8 @@ pub(crate) fn choose<'p>(
             Some(missing) => why = stronger(why, Unsaid::Missing(*missing)),
             None => {
                 let raised = variant.level > channel.level();
-                let chosen = Chosen { level: variant.level, text, language };
+                let approved = variant.approved.as_deref();
+                let chosen = Chosen { level: variant.level, approved, text, language };
                 return Ok((chosen, fact.filter(|_| raised).cloned()));
             }
         }

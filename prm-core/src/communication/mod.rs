@@ -1,14 +1,16 @@
 //! Messages: what for, by which channel, in which words and language, and whether they may go.
 
-mod caps;
+pub(crate) mod caps;
 mod channel;
 pub(crate) mod content;
 mod direction;
 pub(crate) mod gate;
 mod locale;
 mod plural;
+pub(crate) mod recipient;
+pub(crate) mod rule;
 pub(crate) mod template;
-mod windows;
+pub(crate) mod windows;
 
 pub(crate) use caps::Cap;
 pub use channel::{Channel, Purpose};

@@ -65,6 +65,9 @@ pub(crate) struct Line {
     /// What recent replies were taken for, so that one that comes twice is one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     replies: Vec<(ReplyId, Resolution)>,
+    /// When something was last written there, by channel: what opens a window for free text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    heard: Vec<(Channel, Timestamp)>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -271,6 +274,24 @@ impl Lines {
             question.closes = question.closes.min(at);
         }
         line.revision += i64::from(changed);
+    }
+
+    /// When something was last written from a contact point by a channel.
+    pub(crate) fn last_heard(&self, line: &LineId, channel: Channel) -> Option<Timestamp> {
+        let heard = &self.lines.get(line)?.heard;
+        heard.iter().find(|(known, _)| *known == channel).map(|(_, at)| *at)
+    }
+
+    /// Remembers that something was written from a contact point; it goes with
+    /// [`remember`](Self::remember), which raises the revision.
+    pub(crate) fn hear(&mut self, line: &LineId, channel: Channel, at: Timestamp) {
+        let line = self.lines.entry(line.clone()).or_default();
+        match line.heard.iter_mut().find(|(known, _)| *known == channel) {
+            Some((_, last)) if *last >= at => return,
+            Some((_, last)) => *last = at,
+            None => line.heard.push((channel, at)),
+        }
+        line.heard.sort_unstable();
     }
 
     /// What a reply was taken for, when it came before.

@@ -145,6 +145,7 @@ pub(crate) fn route(lines: &mut Lines, sender: &str, reply: &Reply) -> Routed {
             Resolution::OptIn {} => lines.unblock(&reply.line, sender, reply.occurred),
             _ => {}
         }
+        lines.hear(&reply.line, reply.channel, reply.occurred);
         lines.remember(&reply.line, reply.id.clone(), resolution.clone());
     }
     let patient = addressee(lines, reply, &resolution);

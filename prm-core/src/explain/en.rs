@@ -64,8 +64,10 @@ impl Words for English {
     fn cure(&self, cure: &Cure, when: &dyn Fn(Timestamp) -> String) -> String {
         match cure {
             Cure::WaitUntil { at } => format!("on {}", when(*at)),
-            Cure::Consent { purpose, channel } => {
-                format!("with {} consent for {}", self.channel(*channel), self.purpose(*purpose))
+            Cure::Consent { purpose, channel, signed } => {
+                let signed = if *signed { "signed " } else { "" };
+                let (channel, purpose) = (self.channel(*channel), self.purpose(*purpose));
+                format!("with {signed}{channel} consent for {purpose}")
             }
             Cure::Unblock { channel } => {
                 format!("had the contact point for {} not opted out", self.channel(*channel))

@@ -17,6 +17,7 @@ impl Words for Spanish {
             Channel::Sms => "SMS",
             Channel::Email => "correo electrónico",
             Channel::Voice => "llamada",
+            Channel::StaffCall => "llamada del personal",
             Channel::Push => "notificación",
             Channel::Portal => "portal",
             Channel::Whatsapp => "WhatsApp",
@@ -27,6 +28,7 @@ impl Words for Spanish {
     fn purpose(&self, purpose: Purpose) -> &'static str {
         match purpose {
             Purpose::Treatment => "tratamiento",
+            Purpose::Account => "cuenta",
             Purpose::Recall => "revisiones",
             Purpose::Operations => "gestión",
             Purpose::Feedback => "opiniones",
@@ -112,6 +114,7 @@ impl Words for Spanish {
             ReasonCode::CapReached => "se alcanzó el límite de mensajes hasta la hora indicada",
             ReasonCode::ReservedFor => "el lugar se guarda para un mensaje de mayor prioridad",
             ReasonCode::QuietHours => "fuera de las horas permitidas en una zona posible",
+            ReasonCode::PassedHours => "no espera a las horas permitidas",
             ReasonCode::ClosedDay => "día festivo o de cierre",
             ReasonCode::QuestionOpen => "hay otra pregunta abierta en este contacto",
             ReasonCode::Expired => "ya no es útil",
@@ -135,6 +138,12 @@ impl Words for Spanish {
             ReasonCode::ZoneAssumed => "la zona horaria no consta; se supuso la indicada",
             ReasonCode::TzChanged => {
                 "los datos de zonas horarias cambiaron una hora comunicada: el personal debe comprobarla"
+            }
+            ReasonCode::SafetySent => {
+                "se avisó de un peligro para el paciente: una persona debe darle seguimiento"
+            }
+            ReasonCode::SafetyUnsent => {
+                "no se pudo avisar de un peligro para el paciente: una persona debe llamar"
             }
             ReasonCode::TooLate => "un mensaje retirado ya había salido",
             ReasonCode::UrgentReply => "una respuesta requiere a una persona ahora",
@@ -161,9 +170,10 @@ impl Words for Spanish {
     fn cure(&self, cure: &Cure, when: &dyn Fn(Timestamp) -> String) -> String {
         match cure {
             Cure::WaitUntil { at } => format!("el {}", when(*at)),
-            Cure::Consent { purpose, channel } => {
+            Cure::Consent { purpose, channel, signed } => {
                 let (purpose, channel) = (self.purpose(*purpose), self.channel(*channel));
-                format!("con consentimiento para {purpose} por {channel}")
+                let signed = if *signed { " firmado" } else { "" };
+                format!("con consentimiento{signed} para {purpose} por {channel}")
             }
             Cure::Unblock { channel } => {
                 format!("si el contacto de {} no se hubiera dado de baja", self.channel(*channel))

@@ -17,6 +17,7 @@ impl Words for Hindi {
             Channel::Sms => "SMS",
             Channel::Email => "ई-मेल",
             Channel::Voice => "फ़ोन कॉल",
+            Channel::StaffCall => "कर्मचारी का फ़ोन",
             Channel::Push => "सूचना",
             Channel::Portal => "पोर्टल",
             Channel::Whatsapp => "WhatsApp",
@@ -27,6 +28,7 @@ impl Words for Hindi {
     fn purpose(&self, purpose: Purpose) -> &'static str {
         match purpose {
             Purpose::Treatment => "इलाज",
+            Purpose::Account => "खाता",
             Purpose::Recall => "दोबारा जाँच",
             Purpose::Operations => "कामकाज",
             Purpose::Feedback => "राय",
@@ -100,6 +102,7 @@ impl Words for Hindi {
             ReasonCode::CapReached => "बताए गए समय तक संदेशों की सीमा पूरी हो चुकी है",
             ReasonCode::ReservedFor => "यह जगह अधिक ज़रूरी संदेश के लिए रखी गई है",
             ReasonCode::QuietHours => "किसी संभावित समय-क्षेत्र में अनुमत समय के बाहर",
+            ReasonCode::PassedHours => "यह अनुमत समय की प्रतीक्षा नहीं करता",
             ReasonCode::ClosedDay => "छुट्टी या बंद का दिन",
             ReasonCode::QuestionOpen => "इस संपर्क पर एक और प्रश्न का उत्तर बाक़ी है",
             ReasonCode::Expired => "अब इसका उपयोग नहीं",
@@ -120,6 +123,10 @@ impl Words for Hindi {
             ReasonCode::UnknownSubject => "तथ्य जिसके बारे में है, वह ज्ञात नहीं",
             ReasonCode::ZoneAssumed => "समय-क्षेत्र नहीं बताया गया; जो लिखा है, वह माना गया",
             ReasonCode::TzChanged => "समय-क्षेत्र के आँकड़ों से बताया गया समय बदला: कर्मचारी जाँचें",
+            ReasonCode::SafetySent => "मरीज़ के लिए ख़तरे की सूचना दी गई: किसी व्यक्ति को आगे देखना है",
+            ReasonCode::SafetyUnsent => {
+                "मरीज़ के लिए ख़तरे की सूचना नहीं दी जा सकी: किसी व्यक्ति को फ़ोन करना है"
+            }
             ReasonCode::TooLate => "वापस लिया गया संदेश पहले ही निकल चुका था",
             ReasonCode::UrgentReply => "एक उत्तर को अभी किसी व्यक्ति को देखना चाहिए",
             ReasonCode::AmbiguousReply => "एक उत्तर एक से अधिक खुले प्रश्नों पर बैठता है",
@@ -141,9 +148,10 @@ impl Words for Hindi {
     fn cure(&self, cure: &Cure, when: &dyn Fn(Timestamp) -> String) -> String {
         match cure {
             Cure::WaitUntil { at } => when(*at),
-            Cure::Consent { purpose, channel } => {
+            Cure::Consent { purpose, channel, signed } => {
                 let (purpose, channel) = (self.purpose(*purpose), self.channel(*channel));
-                format!("{purpose} के लिए {channel} की सहमति होने पर")
+                let signed = if *signed { "हस्ताक्षरित " } else { "" };
+                format!("{purpose} के लिए {channel} की {signed}सहमति होने पर")
             }
             Cure::Unblock { channel } => {
                 format!("{} का संपर्क बंद न करवाया गया होने पर", self.channel(*channel))

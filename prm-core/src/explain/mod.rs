@@ -110,8 +110,10 @@ pub(crate) fn sentence(
     for (index, reason) in decision.reasons.iter().enumerate() {
         text.push_str(if index == 0 { ": " } else { words.and() });
         text.push_str(words.reason(reason.code));
-        if let Some(about) = &reason.about {
-            text.push_str(&format!(" ({about})"));
+        let named = [&reason.about, &reason.rule, &reason.source];
+        let named: Vec<&str> = named.into_iter().flatten().map(String::as_str).collect();
+        if !named.is_empty() {
+            text.push_str(&format!(" ({})", named.join("; ")));
         }
     }
     let until = decision.reasons.iter().find_map(|reason| reason.until);

@@ -18,7 +18,7 @@ fn cures() -> Vec<Cure> {
     let (purpose, channel) = (Purpose::Marketing, Channel::Sms);
     vec![
         Cure::WaitUntil { at: Timestamp::clamped(1_773_000_000_000) },
-        Cure::Consent { purpose, channel },
+        Cure::Consent { purpose, channel, signed: false },
         Cure::Unblock { channel },
         Cure::Verify { channel: Channel::Email },
         Cure::Add { what: "visit.instructions".into() },

@@ -144,10 +144,51 @@ pub enum FactContent {
         channel: Option<Channel>,
         /// Allowed or refused.
         granted: bool,
+        /// Whether the patient signed it: a written consent or authorisation (47 CFR
+        /// 64.1200(f)(9), 45 CFR 164.508).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        signed: bool,
         /// When it ends by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         until: Option<Timestamp>,
+    },
+    /// The patient, or who may decide for them, chose the related person to whom messages go, or
+    /// takes that back. What a guardian chose ends when the patient comes of age (R21).
+    ///
+    /// ```json
+    /// {"type": "recipient_chosen", "person": "rp1"}
+    /// ```
+    RecipientChosen {
+        /// The person; the patient in person where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        person: Option<PersonId>,
+    },
+    /// The patient asked to be reached at these contact points alone (45 CFR 164.522(b)), or
+    /// takes that back.
+    ///
+    /// ```json
+    /// {"type": "confidential_communication_requested", "lines": ["tel:+13125550107"]}
+    /// ```
+    ConfidentialCommunicationRequested {
+        /// The contact points; any again where empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        lines: Vec<LineId>,
+    },
+    /// Care to which a minor consented alone: nothing of it reaches a guardian (45 CFR
+    /// 164.502(g)(3)), also by a telephone that they share (R21).
+    ///
+    /// ```json
+    /// {"type": "care_protected", "subject": "appointment:a1", "protected": true}
+    /// ```
+    CareProtected {
+        /// The subject as it stands in keys: `appointment:a1`, `visit:v1`, `request:r1`.
+        subject: String,
+        /// Whether it is protected.
+        protected: bool,
     },
     /// Nobody may contact the patient at all, or again may.
     ///

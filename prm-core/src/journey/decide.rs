@@ -8,7 +8,7 @@ use crate::condition::Truth;
 use crate::conversation::{Ask, Handover, Question};
 use crate::decision::{Cure, Decision, Verdict};
 use crate::id::{KeyParts, Name};
-use crate::journey::run::stands;
+use crate::journey::run::{leaves_for_hours, stands};
 use crate::journey::{Case, Placed, Turn};
 use crate::playbook::{Anchor, BEHAVIOUR, Message, Step, What};
 use crate::reason::{Reason, ReasonCode};
@@ -27,13 +27,16 @@ impl Turn<'_> {
     /// The parts of a key.
     pub(crate) fn parts(&self, case: &Case<'_>, step: &Step, attempt: usize) -> KeyParts {
         let (told, again) = case.told(step);
+        // A task is about the patient; a message goes to whoever stands for them.
+        let sends = matches!(step.what, What::Send { .. });
+        let person = case.recipient().ok().filter(|_| sends).and_then(|found| found.person());
         KeyParts {
             journey: Name::clone(&case.journey.id),
             subject: Name::clone(&case.run.subject),
             entry: Name::clone(&case.run.entry),
             step: Name::clone(&step.id),
             occurrence: Name::clone(&case.run.occurrence),
-            recipient: self.patient.into(),
+            recipient: person.map_or_else(|| self.patient.into(), |person| (&person.id).into()),
             told,
             again,
             attempt: u32::try_from(attempt).unwrap_or(u32::MAX),
@@ -171,14 +174,20 @@ impl Turn<'_> {
         let changed =
             *last.tzdb != *tzdb_version() && !case.told_history(step).contains(&last.told);
         if changed {
-            self.verify.insert((
-                Name::clone(&case.journey.id),
-                Name::clone(&case.run.subject),
-                Name::clone(&case.run.occurrence),
-            ));
+            self.ask_person(case, ReasonCode::TzChanged);
             return Some(ReasonCode::TzChanged.into());
         }
         None
+    }
+
+    /// Asks a person to look, whatever is decided later.
+    fn ask_person(&mut self, case: &Case<'_>, code: ReasonCode) {
+        self.stays.insert((
+            Name::clone(&case.journey.id),
+            Name::clone(&case.run.subject),
+            Name::clone(&case.run.occurrence),
+            code,
+        ));
     }
 
     /// The last telling of a step that was handed over and neither failed nor was withdrawn.
@@ -214,8 +223,19 @@ impl Turn<'_> {
         })
     }
 
-    /// Decides a message that is due: channel by channel, until one is settled for good.
+    /// Decides a message that is due: channel by channel, until one is settled for good. A danger
+    /// to the patient always leaves a task for a person (R12).
     fn send(&mut self, case: &Case<'_>, sending: &Sending<'_>, placed: &Placed<'_>) {
+        let (acted, decided) = (self.actions.len(), self.decisions.len());
+        self.chain(case, sending, placed);
+        if gate::needs_a_person(sending.message.purpose) && self.decisions.len() > decided {
+            let sent = self.actions.len() > acted;
+            let code = if sent { ReasonCode::SafetySent } else { ReasonCode::SafetyUnsent };
+            self.ask_person(case, code);
+        }
+    }
+
+    fn chain(&mut self, case: &Case<'_>, sending: &Sending<'_>, placed: &Placed<'_>) {
         let tried = self.tried(case, sending.step);
         let mut unreachable = tried.is_empty();
         for (index, channel) in sending.chain.iter().enumerate() {
@@ -229,8 +249,9 @@ impl Turn<'_> {
                 self.rule(parts, decision, None);
                 return;
             }
-            let reply = case.reply().is_some();
-            if !reply && self.view.patient.contact(*channel, self.now).is_none() {
+            let recipient = case.recipient().ok();
+            let reached = recipient.is_none_or(|found| found.line(*channel, self.now).is_some());
+            if case.reply().is_none() && !reached {
                 continue;
             }
             unreachable = false;
@@ -301,7 +322,7 @@ impl Turn<'_> {
         if self.adopt(key, &parts, placed, Some(channel)) {
             return Ruling::Done;
         }
-        let passage = gate::pass(&Attempt {
+        let before = Attempt {
             case: *case,
             step: sending.step,
             message: sending.message,
@@ -310,8 +331,12 @@ impl Turn<'_> {
             until: placed.until,
             ledger: self.ledger,
             lines: self.lines,
-        });
+            planned: &self.planned,
+        };
+        let passage = gate::pass(&before);
+        let checks = if self.explaining { gate::lines(&before) } else { Vec::new() };
         let mut decision = self.about(&parts, placed, channel, ReasonCode::Ok.into());
+        decision.checks = checks;
         decision.verdict = passage.verdict;
         decision.reasons = passage.reasons;
         decision.flip = passage.flip;
@@ -325,7 +350,15 @@ impl Turn<'_> {
             decision.zones = case.zones();
         }
         let Some(permitted) = passage.permitted else {
-            let passed = decision.verdict == Verdict::Deny && decision.reason().is_of_channel();
+            let (verdict, code) = (decision.verdict, decision.reason());
+            let passed = match verdict {
+                Verdict::Deny => code.is_of_channel(),
+                Verdict::Missed => leaves_for_hours(sending.step, code),
+                _ => false,
+            };
+            if verdict == Verdict::Task {
+                self.ask_person(case, code);
+            }
             self.rule(parts, decision, passage.wake);
             return if passed { Ruling::Passed } else { Ruling::Done };
         };
@@ -354,7 +387,7 @@ impl Turn<'_> {
             key,
             parts: parts.clone(),
             patient: self.patient.clone(),
-            recipient: self.patient.to_string(),
+            recipient: parts.recipient.to_string(),
             purpose,
             channel,
             to: line.address().to_owned(),
@@ -364,6 +397,7 @@ impl Turn<'_> {
             language: language.clone(),
             subject,
             text,
+            approved: chosen.approved.map(str::to_owned),
             expires_at: placed.until,
         });
         let question = sending.ask.map(|ask| Question {
@@ -434,10 +468,14 @@ impl Turn<'_> {
         placed: &Placed<'_>,
     ) -> Timestamp {
         let start = case.appointment().and_then(|appointment| appointment.start.get());
-        match (sending.ask, start) {
+        let closes = match (sending.ask, start) {
             (Some(Ask::Confirm), Some(start)) => start.instant(),
             _ => placed.until.max(self.now.plus(QUESTION)),
-        }
+        };
+        // Whoever stands for a child answers no more once the child has come of age (R21).
+        let stands = case.recipient().ok().and_then(|found| found.person()).is_some();
+        let of_age = case.scene.minor_until().filter(|_| stands);
+        of_age.map_or(closes, |of_age| closes.min(of_age))
     }
 
     /// Takes a decision into account: it is settled, or held until something changes.

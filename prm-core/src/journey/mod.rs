@@ -14,4 +14,4 @@ pub(crate) use events::Standing;
 pub(crate) use place::{Placed, Placement};
 pub(crate) use run::{About, Run, Runs};
 pub(crate) use scene::{Case, Scene};
-pub(crate) use turn::Turn;
+pub(crate) use turn::{Planned, Turn};

@@ -1,8 +1,11 @@
 //! When a step is due, and until when it is useful.
 
+use crate::communication::windows;
+use crate::id::sha256;
 use crate::journey::events::Happened;
 use crate::journey::{Case, Standing};
-use crate::playbook::{Anchor, Moment, Outcome, Step};
+use crate::playbook::document::Quiet;
+use crate::playbook::{Anchor, Moment, Outcome, Step, What};
 use crate::time::shift_date;
 use crate::{CivilDate, CivilTime, FactId, Timestamp, Zone, limits};
 
@@ -84,13 +87,53 @@ impl<'s> Case<'s> {
     fn due_from(&self, step: &Step, base: &Base<'_>) -> Timestamp {
         let happened = &base.happened;
         let due = if base.fixed { happened.at } else { self.shift(&step.at, happened) };
-        match step.at.anchor {
+        let due = match step.at.anchor {
             // Counted from when it was learnt of, so that what follows it is learnt of too.
             Anchor::Event(event) if event.is_change() => {
                 due.max(happened.recorded.plus(limits::SETTLE))
             }
             _ => due,
+        };
+        if step.spread == 0 && step.quiet != Quiet::Earlier { due } else { self.fitted(step, due) }
+    }
+
+    /// A due time that goes by the hours of the step's first channel: spread until they end
+    /// (R25), or brought before them where they leave no time after it (R13).
+    fn fitted(&self, step: &Step, due: Timestamp) -> Timestamp {
+        let What::Send { message, chain, .. } = &step.what else { return due };
+        let play = self.scene.play;
+        let (Some(message), Some(channel)) = (play.message(*message), chain.first()) else {
+            return due;
+        };
+        let zones = self.zones();
+        let rules = play.rules.hours((*channel, message.purpose), self.areas());
+        let hours = rules.map(|rule| &*rule.says);
+        if hours.clone().all(|hours| hours.is_open(&zones, due)) {
+            let after = due.plus(self.offset(step));
+            let close = hours.filter_map(|hours| hours.next_close(&zones, due)).min();
+            let last = close.map_or(Timestamp::MAX, |close| close.plus(-limits::MINUTE));
+            return after.min(last).max(due);
         }
+        if step.quiet != Quiet::Earlier {
+            return due;
+        }
+        let until = self.useful_until(step, due);
+        match windows::next_open(hours.clone(), &zones, due) {
+            Some(open) if open < until => due,
+            _ => windows::last_open(hours, &zones, due).unwrap_or(due),
+        }
+    }
+
+    /// How far a step is spread for this patient: the same whenever it is asked (R25).
+    fn offset(&self, step: &Step) -> i64 {
+        if step.spread == 0 {
+            return 0;
+        }
+        let words = [self.scene.patient.as_str(), &*self.journey.id, &*step.id];
+        let digest = sha256(&words);
+        let number = digest.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+        let spread = u64::try_from(step.spread).unwrap_or(1);
+        i64::try_from(number % spread).unwrap_or(0) / limits::SECOND * limits::SECOND
     }
 
     /// Until when a step that is due at some instant is useful.

@@ -9,7 +9,11 @@ use crate::journey::{Case, Runs, Scene};
 /// It allocates nothing and looks at no ledger: the runs know which of their steps are open.
 pub(crate) fn next(scene: Scene<'_>, runs: &Runs) -> Option<Timestamp> {
     let patient = &scene.view.patient;
-    let edges = patient.contacts().iter().flat_map(|point| [point.from, point.until]).flatten();
+    let people = scene.view.people.iter();
+    let points = people.clone().flat_map(|person| person.contacts());
+    let points = patient.contacts().iter().chain(points);
+    let edges = points.flat_map(|point| [point.from, point.until]).flatten();
+    let edges = edges.chain(people.flat_map(|person| person.edges()));
     let changes =
         [scene.view.next_effect(), runs.next_change(), patient.consents.next_end(scene.now)];
     let changes = changes.into_iter().flatten().chain(edges).filter(|at| *at > scene.now);

@@ -10,6 +10,7 @@ use crate::decision::Verdict;
 use crate::id::{KeyParts, Name};
 use crate::journey::{Case, Scene};
 use crate::patient::Consent;
+use crate::playbook::document::{Quiet, Receipt};
 use crate::playbook::{Compiled, Every, Journey, Outcome, Step, What};
 use crate::reason::ReasonCode;
 use crate::relationship::{Entry, Ledger, Mark};
@@ -345,6 +346,14 @@ impl Derive<'_> {
             let open = only.is_none_or(|only| only == index)
                 && is_open(&Case { scene, journey, run: &run }, step, own());
             run.open.set(index, open);
+            if step.fallback.is_some() {
+                // Without its receipt the next channel is tried: the runs change then.
+                let case = Case { scene, journey, run: &run };
+                let overdue = own().filter_map(|(_, entry)| unreceived(&case, step, entry));
+                if let Some(at) = overdue.filter(|at| *at > scene.now).min() {
+                    self.valid.1 = self.valid.1.min(at);
+                }
+            }
             if let Some(marked) = marked(own()) {
                 run.outcomes.push((index, marked));
             }
@@ -458,7 +467,7 @@ fn is_open<'e>(
         What::Task { .. } => false,
         What::Send { chain, .. } => {
             let left = of_telling.clone().count() < chain.len();
-            left && of_telling.all(|(_, entry)| leaves_next(entry))
+            left && of_telling.all(|(_, entry)| leaves_next(case, step, entry))
         }
     }
 }
@@ -475,7 +484,7 @@ pub(crate) fn stands(case: &Case<'_>, step: &Step, entry: &Entry) -> bool {
             let purpose = scene.play.message(*message).map(|message| message.purpose);
             let granted = purpose.is_some_and(|purpose| {
                 let consents = &scene.view.patient.consents;
-                matches!(consents.of(purpose, channel, scene.now), Consent::Granted(_))
+                matches!(consents.of(purpose, channel, scene.now), Consent::Granted(..))
             });
             !granted
         }
@@ -484,16 +493,36 @@ pub(crate) fn stands(case: &Case<'_>, step: &Step, entry: &Entry) -> bool {
 }
 
 /// Whether an attempt was settled in a way that lets the next channel be tried (R3).
-fn leaves_next(entry: &Entry) -> bool {
+fn leaves_next(case: &Case<'_>, step: &Step, entry: &Entry) -> bool {
+    let settled = entry.settled.as_ref();
+    let first = settled.and_then(|settled| settled.reasons.first().copied());
     match entry.verdict() {
-        Some(Verdict::Send) => entry.failed(),
-        Some(Verdict::Deny) => {
-            let settled = entry.settled.as_ref();
-            let first = settled.and_then(|settled| settled.reasons.first());
-            first.is_some_and(|code| code.is_of_channel())
+        Some(Verdict::Send) => {
+            let overdue = || unreceived(case, step, entry).is_some_and(|at| at <= case.scene.now);
+            entry.failed() || overdue()
         }
+        Some(Verdict::Deny) => first.is_some_and(ReasonCode::is_of_channel),
+        Some(Verdict::Missed) => first.is_some_and(|code| leaves_for_hours(step, code)),
         _ => false,
     }
+}
+
+/// Whether a step goes on to its next channel where one has no permitted hour (R13).
+pub(super) fn leaves_for_hours(step: &Step, code: ReasonCode) -> bool {
+    step.quiet == Quiet::NextChannel && code == ReasonCode::MissedWindow
+}
+
+/// When the receipt that a step asks for is overdue, where it has not come.
+fn unreceived(case: &Case<'_>, step: &Step, entry: &Entry) -> Option<Timestamp> {
+    let (receipt, within) = step.fallback?;
+    let wanted: &[Mark] = match receipt {
+        Receipt::Accepted => &[Mark::Accepted, Mark::Delivered, Mark::Read, Mark::Answered],
+        Receipt::Delivered => &[Mark::Delivered, Mark::Read, Mark::Answered],
+        Receipt::Read => &[Mark::Read, Mark::Answered],
+    };
+    let came = wanted.iter().any(|mark| entry.marks.has(*mark));
+    let handed_over = entry.handed_over().filter(|_| !came && entry.is_live())?;
+    Some(case.zone().shift(handed_over, within, false))
 }
 
 impl ReasonCode {

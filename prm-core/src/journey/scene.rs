@@ -5,7 +5,7 @@ use crate::condition::{Asked, Truth};
 use crate::journey::{About, Run};
 use crate::playbook::{Compiled, Journey, Step};
 use crate::relationship::View;
-use crate::time::{CivilDate, CivilTime};
+use crate::time::{CivilDate, CivilTime, countries_of};
 use crate::vocabulary::{Field, Kind, Value};
 use crate::{PatientId, Timestamp, Zone, ZonedTime};
 
@@ -91,6 +91,11 @@ impl<'s> Scene<'s> {
         let day = born.reaches(practice.majority, practice.leap)?;
         let at = self.first_instant(day);
         (at > self.now).then_some(at)
+    }
+
+    /// Whether the patient had not come of age at an instant.
+    pub(crate) fn was_minor_at(&self, at: Timestamp) -> bool {
+        Self { now: at, ..*self }.minor_until().is_some()
     }
 
     /// The zone of a place, by the playbook.
@@ -201,6 +206,28 @@ impl<'s> Case<'s> {
         }
     }
 
+    /// The ISO 3166 codes of the places whose rules bind: of the patient's address, else of their
+    /// zone, else of the practice's.
+    pub(crate) fn areas(&self) -> &'s [&'static str] {
+        match self.scene.view.patient.areas() {
+            [] => countries_of(self.scene.play.practice.zone),
+            areas => areas,
+        }
+    }
+
+    /// The day that it is on the patient's wall.
+    pub(crate) fn today(&self) -> CivilDate {
+        self.zone().local(self.scene.now).0
+    }
+
+    /// When the patient's last visit ended, and the fact that says so.
+    pub(crate) fn last_visit(&self) -> Option<(Timestamp, &'s crate::FactId)> {
+        let visits = self.scene.view.visits.iter().filter(|visit| visit.is_completed());
+        let ended = visits
+            .filter_map(|visit| Some((visit.end.get()?.instant(), &visit.end.source()?.fact)));
+        ended.filter(|(at, _)| *at <= self.scene.now).max()
+    }
+
     /// What the patient is told of a time: in its own place where that is known, else in the
     /// patient's zone.
     pub(super) fn shown(&self, time: &ZonedTime) -> ZonedTime {
@@ -247,6 +274,7 @@ impl<'s> Case<'s> {
             Field::PracticeName => text(&play.practice.name),
             Field::PracticePhone => text(play.practice.phone.as_ref()?),
             Field::PatientGreetingName => patient.greeting_name().map(Value::Text),
+            Field::RecipientGreetingName => self.recipient().ok()?.greeting_name().map(Value::Text),
             Field::PatientAge => {
                 let today = self.zone().local(self.scene.now).0;
                 patient.age_on(today, play.practice.leap).map(Value::Int)

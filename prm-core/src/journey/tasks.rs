@@ -20,6 +20,14 @@ const NEED: &str = "prm:";
 /// Who does tasks for which the playbook names nobody.
 const STAFF: &str = "staff";
 
+/// Tasks that a person alone closes.
+const STAYS: [ReasonCode; 4] = [
+    ReasonCode::TzChanged,
+    ReasonCode::SafetySent,
+    ReasonCode::SafetyUnsent,
+    ReasonCode::MissedWindow,
+];
+
 impl<'t> Turn<'t> {
     /// The run, journey and step that an entry belongs to, as they are now.
     fn origin(&self, parts: &KeyParts) -> Option<(Run, &'t Journey, Option<&'t Step>)> {
@@ -72,7 +80,13 @@ impl<'t> Turn<'t> {
         if told != parts.told || again != parts.again {
             return Some(Reason::about(ReasonCode::Superseded, &*parts.subject));
         }
+        let recipient = self.parts(&case, step, 0).recipient;
+        if recipient != parts.recipient {
+            // It went to somebody who stands for the patient no longer (R21).
+            return Some(ReasonCode::RecipientRestricted.into());
+        }
         gate::stands(&Attempt {
+            planned: &[],
             case,
             step,
             message: self.play.message(*message)?,
@@ -119,10 +133,10 @@ impl<'t> Turn<'t> {
             };
             wanted.push((parts, (*code).into(), None));
         }
-        for (journey, subject, occurrence) in std::mem::take(&mut self.verify) {
-            let step = format!("{NEED}{}", ReasonCode::TzChanged.as_str());
+        for (journey, subject, occurrence, code) in std::mem::take(&mut self.stays) {
+            let step = format!("{NEED}{}", code.as_str());
             let parts = KeyParts { journey, occurrence, ..self.own_parts(&subject, &step) };
-            wanted.push((parts, ReasonCode::TzChanged.into(), None));
+            wanted.push((parts, code.into(), None));
         }
         if let Some(into) = self.view.patient.merged.get() {
             let subject = format!("patient:{}", self.patient);
@@ -241,7 +255,8 @@ impl<'t> Turn<'t> {
         if *parts.journey == *OWN {
             return (*parts.step == *"merged").then(|| ReasonCode::SubjectGone.into());
         }
-        if parts.step.strip_prefix(NEED) == Some(ReasonCode::TzChanged.as_str()) {
+        let need = parts.step.strip_prefix(NEED);
+        if need.is_some_and(|need| STAYS.iter().any(|code| code.as_str() == need)) {
             return None;
         }
         if parts.step.starts_with(NEED) {

@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 
 use crate::action::Action;
 use crate::conversation::Lines;
-use crate::decision::Decision;
+use crate::decision::{Cure, Decision};
 use crate::engine::{Executor, Wake};
 use crate::id::Name;
 use crate::journey::{Case, Placement, Run, Runs, Scene};
-use crate::playbook::{Compiled, Journey, Step};
+use crate::playbook::{Compiled, Journey, Step, What};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{Ledger, View};
-use crate::{Key, PatientId, Timestamp, limits};
+use crate::{Channel, Key, PatientId, Purpose, Timestamp, limits};
 
 /// A turn while it is taken.
 pub(crate) struct Turn<'t> {
@@ -38,8 +38,25 @@ pub(crate) struct Turn<'t> {
     wakes: Vec<Wake>,
     /// The tasks for a person that held steps ask for: journey, subject, occurrence, reason.
     pub(super) needs: BTreeSet<(Name, Name, Name, ReasonCode)>,
-    /// Those that stay whatever is decided later: told times that other zone rules changed.
-    pub(super) verify: BTreeSet<(Name, Name, Name)>,
+    /// Those that stay whatever is decided later: told times that other zone rules changed, a
+    /// danger that was told, a message for which there was no permitted hour.
+    pub(super) stays: BTreeSet<(Name, Name, Name, ReasonCode)>,
+    /// The messages that are planned or held, for which a slot of a cap may have to be kept.
+    pub(super) planned: Vec<Planned>,
+    /// Whether each decision says what every check said.
+    pub(crate) explaining: bool,
+}
+
+/// A message that is planned: what a cap may have to keep a slot for (R12).
+#[derive(Clone)]
+pub(crate) struct Planned {
+    pub(crate) due: Timestamp,
+    pub(crate) priority: u32,
+    pub(crate) purpose: Purpose,
+    pub(crate) chain: Vec<Channel>,
+    pub(crate) subject: Name,
+    /// Subject and step, for decisions.
+    pub(crate) name: String,
 }
 
 /// A step that is due.
@@ -82,7 +99,9 @@ impl<'t> Turn<'t> {
             held: Vec::new(),
             wakes: Vec::new(),
             needs: BTreeSet::new(),
-            verify: BTreeSet::new(),
+            stays: BTreeSet::new(),
+            planned: Vec::new(),
+            explaining: false,
         }
     }
 
@@ -135,6 +154,7 @@ impl<'t> Turn<'t> {
         let runs = std::mem::take(&mut self.runs.runs);
         let mut due = self.due(&runs);
         due.sort_by_key(|due| due.rank);
+        self.planned = self.plans(&runs);
         let mut settled = false;
         for candidate in &due {
             let run = runs.get(candidate.run);
@@ -146,7 +166,9 @@ impl<'t> Turn<'t> {
                 && let Placement::At(placed) = case.place(step)
             {
                 let overtaken = due.iter().any(|other| self.overtakes(&runs, other, candidate));
+                let held = self.held.len();
                 settled |= self.decide(&case, step, &placed, overtaken);
+                self.keep_slot(&case, step, held);
             }
             if self.actions.len() >= limits::ACTIONS {
                 break;
@@ -154,6 +176,57 @@ impl<'t> Turn<'t> {
         }
         self.runs.runs = runs;
         settled
+    }
+
+    /// The messages that are planned for later, where there are caps at all.
+    fn plans(&self, runs: &[Run]) -> Vec<Planned> {
+        if self.play.caps.is_empty() {
+            return Vec::new();
+        }
+        let scene = self.scene();
+        let mut plans = Vec::new();
+        for run in runs {
+            let Some(journey) = self.journey(run) else { continue };
+            let case = Case { scene, journey, run };
+            if case.is_outside() {
+                continue;
+            }
+            for step in run.open().filter_map(|index| journey.steps.get(index)) {
+                if let Some(at) = case.due(step).filter(|at| *at > self.now) {
+                    plans.extend(self.planned_at(&case, step, at));
+                }
+            }
+        }
+        plans.sort_by(|a, b| (a.due, &a.name).cmp(&(b.due, &b.name)));
+        plans
+    }
+
+    fn planned_at(&self, case: &Case<'_>, step: &Step, due: Timestamp) -> Option<Planned> {
+        let What::Send { message, chain, .. } = &step.what else { return None };
+        let purpose = self.play.message(*message)?.purpose;
+        let capped = self.play.caps.iter().any(|cap| {
+            chain.iter().any(|channel| cap.counts(*channel, purpose)) && purpose.keeps_hours()
+        });
+        capped.then(|| Planned {
+            due,
+            priority: step.priority,
+            purpose,
+            chain: chain.clone(),
+            subject: Name::clone(&case.run.subject),
+            name: format!("{}/{}", case.run.subject, step.id),
+        })
+    }
+
+    /// A message that is due and held comes later: it keeps its slot.
+    fn keep_slot(&mut self, case: &Case<'_>, step: &Step, held: usize) {
+        let Some(decision) = self.held.get(held) else { return };
+        let waits = decision.flip.iter().find_map(|cure| match cure {
+            Cure::WaitUntil { at } => Some(*at),
+            _ => None,
+        });
+        if let Some(planned) = waits.and_then(|at| self.planned_at(case, step, at)) {
+            self.planned.push(planned);
+        }
     }
 
     pub(super) fn journey(&self, run: &Run) -> Option<&'t Journey> {
@@ -243,8 +316,11 @@ impl<'t> Turn<'t> {
         for (at, subject) in flips {
             self.wake(at, ReasonCode::ConditionFalse, Some(subject.to_string()));
         }
-        let edges = view.patient.contacts().iter().flat_map(|point| [point.from, point.until]);
-        let edges: Vec<Timestamp> = edges.flatten().filter(|at| *at > self.now).collect();
+        let people = view.people.iter().flat_map(|person| person.edges());
+        let points = view.people.iter().flat_map(|person| person.contacts());
+        let points = view.patient.contacts().iter().chain(points);
+        let edges = points.flat_map(|point| [point.from, point.until]).flatten().chain(people);
+        let edges: Vec<Timestamp> = edges.filter(|at| *at > self.now).collect();
         for at in edges {
             self.wake(at, ReasonCode::LineInvalid, None);
         }

@@ -8,10 +8,12 @@ use crate::{Channel, Purpose, Timestamp};
 /// What a consent speaks of: one purpose or all, one channel or all.
 type Scope = (Option<Purpose>, Option<Channel>);
 
+/// What the patient said: whether it is allowed, whether that was signed, and until when it holds.
 #[derive(Clone, Copy, PartialEq)]
-struct Answer {
-    granted: bool,
-    until: Option<Timestamp>,
+pub(super) struct Answer {
+    pub(super) granted: bool,
+    pub(super) signed: bool,
+    pub(super) until: Option<Timestamp>,
 }
 
 /// Every answer that the patient gave, by its scope.
@@ -21,8 +23,8 @@ pub(crate) struct Consents(BTreeMap<Scope, Register<Answer>>);
 /// What holds for one purpose on one channel at one instant.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Consent<'c> {
-    /// Allowed.
-    Granted(&'c Source),
+    /// Allowed; whether by a signature.
+    Granted(&'c Source, bool),
     /// Refused, until the instant where it ends by itself.
     Refused(&'c Source, Option<Timestamp>),
     /// Nothing was said.
@@ -34,8 +36,7 @@ impl Consents {
         &mut self,
         purposes: &[Purpose],
         channel: Option<Channel>,
-        granted: bool,
-        until: Option<Timestamp>,
+        answer: Answer,
         source: &Source,
     ) {
         let all = [None];
@@ -45,7 +46,7 @@ impl Consents {
         };
         for purpose in each {
             let register = self.0.entry((purpose, channel)).or_default();
-            register.write_stricter(Answer { granted, until }, source, |answer| !answer.granted);
+            register.write_stricter(answer, source, |answer| !answer.granted);
         }
     }
 
@@ -82,10 +83,13 @@ impl Consents {
         if let Some((_, answer, source)) = refusal {
             return Consent::Refused(source, answer.until);
         }
-        let grant = answers.iter().find(|(scope, answer, _)| {
+        let grants = answers.iter().filter(|(scope, answer, _)| {
             answer.granted && (scope.0.is_some() || !purpose.is_opt_in())
         });
-        grant.map_or(Consent::Unknown, |(_, _, source)| Consent::Granted(source))
+        // The strongest; of two alike the most specific.
+        let grant = grants.min_by_key(|(_, answer, _)| !answer.signed);
+        grant
+            .map_or(Consent::Unknown, |(_, answer, source)| Consent::Granted(source, answer.signed))
     }
 
     /// The next instant after `now` at which an answer ends by itself.
@@ -115,14 +119,15 @@ mod tests {
         let mut consents = Consents::default();
         for (day, (purposes, channel, granted, until)) in answers.iter().enumerate() {
             let day = i64::try_from(day).unwrap();
-            consents.change(purposes, *channel, *granted, until.map(at), &source(day));
+            let answer = Answer { granted: *granted, signed: false, until: until.map(at) };
+            consents.change(purposes, *channel, answer, &source(day));
         }
         consents
     }
 
     fn word(consents: &Consents, purpose: Purpose, channel: Channel, day: i64) -> &'static str {
         match consents.of(purpose, channel, at(day)) {
-            Consent::Granted(_) => "granted",
+            Consent::Granted(..) => "granted",
             Consent::Refused(..) => "refused",
             Consent::Unknown => "unknown",
         }

@@ -7,9 +7,10 @@ mod related;
 
 use crate::fact::FactContent;
 use crate::relationship::{Register, Source};
-use crate::time::{LeapDay, zones_of};
-use crate::{Channel, CivilDate, Language, PatientId, Timestamp, Zone};
+use crate::time::{LeapDay, areas_of, countries_of, zones_of};
+use crate::{Channel, CivilDate, Language, PatientId, PersonId, Timestamp, Zone};
 
+use consent::Answer;
 pub(crate) use consent::{Consent, Consents};
 pub use contact::{ContactPoint, ContactUse, LineId, LineKind};
 pub(crate) use name::greeting_name;
@@ -32,10 +33,16 @@ pub(crate) struct Patient {
     pub(crate) merged: Register<PatientId>,
     pub(crate) do_not_contact: Register<bool>,
     pub(crate) consents: Consents,
+    /// The related person to whom messages go; the patient where absent.
+    pub(crate) recipient: Register<Option<PersonId>>,
+    /// The contact points that alone may be used; any where empty (45 CFR 164.522(b)).
+    pub(crate) confidential: Register<Vec<LineId>>,
     /// Channels on which the patient accepts content in the clear.
     plain: Vec<(Channel, Register<bool>)>,
     /// The zones in which the patient may be, the likeliest first; empty where nothing says so.
     zones: Vec<Zone>,
+    /// The ISO 3166 codes of where the patient lives, or is: whose law binds what they are sent.
+    areas: Vec<&'static str>,
 }
 
 impl Patient {
@@ -71,8 +78,15 @@ impl Patient {
             FactContent::DoNotContactChanged { on } => {
                 self.do_not_contact.write_stricter(*on, source, |value| *value);
             }
-            FactContent::ConsentChanged { purposes, channel, granted, until } => {
-                self.consents.change(purposes, *channel, *granted, *until, source);
+            FactContent::ConsentChanged { purposes, channel, granted, signed, until } => {
+                let answer = Answer { granted: *granted, signed: *signed, until: *until };
+                self.consents.change(purposes, *channel, answer, source);
+            }
+            FactContent::RecipientChosen { person } => {
+                self.recipient.write(person.clone(), source);
+            }
+            FactContent::ConfidentialCommunicationRequested { lines } => {
+                self.confidential.write_stricter(lines.clone(), source, |lines| !lines.is_empty());
             }
             FactContent::PlainChannelAccepted { channel, accepted, .. } => {
                 let register = match self.plain.iter_mut().find(|(known, _)| known == channel) {
@@ -96,9 +110,14 @@ impl Patient {
             (None, Some(country)) => zones_of(country, self.state.get().map(String::as_str)),
             (None, None) => Vec::new(),
         };
+        // The address goes before the zone: the law is of a place, and a zone has many.
+        self.areas = match (self.country.get(), self.zone.get()) {
+            (Some(country), _) => areas_of(country, self.state.get().map(String::as_str)),
+            (None, Some(zone)) => countries_of(*zone).to_vec(),
+            (None, None) => Vec::new(),
+        };
         if let Some(contacts) = self.contacts.get_mut() {
-            contacts.sort_by(|a, b| a.preference().cmp(&b.preference()));
-            contacts.dedup_by(|a, b| a.line == b.line);
+            in_order(contacts);
         }
     }
 
@@ -109,6 +128,11 @@ impl Patient {
     /// The zones in which the patient may be; empty where neither they nor an address say so.
     pub(crate) fn zones(&self) -> &[Zone] {
         &self.zones
+    }
+
+    /// The ISO 3166 codes of the places whose law binds; empty where nothing says so.
+    pub(crate) fn areas(&self) -> &[&'static str] {
+        &self.areas
     }
 
     /// Whether the zone is stated, and not taken from an address.
@@ -129,12 +153,9 @@ impl Patient {
         self.birth_date.get().map(|born| born.age_on(day, leap))
     }
 
-    /// The contact point that a channel would use: valid before invalid, then by preference.
-    pub(crate) fn contact(&self, channel: Channel, now: Timestamp) -> Option<&ContactPoint> {
-        let fits = |point: &&ContactPoint| point.line.kind() == channel.line_kind();
-        let mut points = self.contacts.get()?.iter().filter(fits);
-        let first = points.clone().next()?;
-        Some(points.find(|point| point.is_valid_at(now)).unwrap_or(first))
+    /// The contact points that alone may be used; any may where empty.
+    pub(crate) fn confidential_lines(&self) -> &[LineId] {
+        self.confidential.get().map_or(&[], Vec::as_slice)
     }
 
     /// All contact points.
@@ -147,4 +168,23 @@ impl Patient {
         let (_, register) = self.plain.iter().find(|(known, _)| *known == channel)?;
         register.get().copied().unwrap_or(false).then(|| register.source()).flatten()
     }
+}
+
+/// Of contact points in order of preference the one that a channel would use: valid before
+/// invalid, and none that may not be used.
+pub(crate) fn usable<'c>(
+    points: &'c [ContactPoint],
+    channel: Channel,
+    now: Timestamp,
+    may: impl Fn(&LineId) -> bool,
+) -> Option<&'c ContactPoint> {
+    let fits = |point: &&ContactPoint| point.line.kind() == channel.line_kind() && may(&point.line);
+    let first = points.iter().find(fits)?;
+    Some(points.iter().filter(fits).find(|point| point.is_valid_at(now)).unwrap_or(first))
+}
+
+/// Contact points in order of preference, each once.
+fn in_order(points: &mut Vec<ContactPoint>) {
+    points.sort_by(|a, b| a.preference().cmp(&b.preference()));
+    points.dedup_by(|a, b| a.line == b.line);
 }

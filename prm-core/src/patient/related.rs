@@ -4,6 +4,35 @@ use crate::fact::FactContent;
 use crate::relationship::{Register, Source};
 use crate::{ContactPoint, HumanName, Language, PersonId, Timestamp};
 
+/// Who may act for a child: codes of HL7 v3 RoleCode and of HL7 v2 table 0063, and plain words.
+const GUARDIANS: [&str; 25] = [
+    "PRN",
+    "PRNFOST",
+    "PARNT",
+    "MTH",
+    "FTH",
+    "NMTH",
+    "NFTH",
+    "NPRN",
+    "ADOPTM",
+    "ADOPTF",
+    "ADOPTP",
+    "STPMTH",
+    "STPFTH",
+    "STPPRN",
+    "MTHFOST",
+    "FTHFOST",
+    "GUARD",
+    "GRD",
+    "PAR",
+    "mother",
+    "father",
+    "parent",
+    "guardian",
+    "legal guardian",
+    "foster parent",
+];
+
 /// The registers of a related person.
 #[derive(Clone)]
 pub(crate) struct RelatedPerson {
@@ -51,6 +80,47 @@ impl RelatedPerson {
             self.from.write_some(from.as_ref(), source);
             self.until.write_some(until.as_ref(), source);
         }
+    }
+
+    /// Puts the contact points in order, once all facts are in.
+    pub(crate) fn finish(&mut self) {
+        if let Some(contacts) = self.contacts.get_mut() {
+            super::in_order(contacts);
+        }
+    }
+
+    /// The contact points, in order of preference.
+    pub(crate) fn contacts(&self) -> &[ContactPoint] {
+        self.contacts.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// The languages, the preferred one first.
+    pub(crate) fn languages(&self) -> &[Language] {
+        self.languages.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// The name by which they are greeted.
+    pub(crate) fn greeting_name(&self) -> Option<&str> {
+        super::greeting_name(self.names.get()?)
+    }
+
+    /// The fact that last said what they are to the patient.
+    pub(crate) fn source(&self) -> Option<&Source> {
+        self.relationships.source().or(self.contacts.source())
+    }
+
+    /// Whether they may act for a patient who is a child: a parent or a guardian.
+    pub(crate) fn is_guardian(&self) -> bool {
+        let relationships = self.relationships.get().map_or(&[][..], Vec::as_slice);
+        relationships.iter().any(|relationship| {
+            let word = relationship.rsplit('|').next().unwrap_or(relationship);
+            GUARDIANS.iter().any(|known| known.eq_ignore_ascii_case(word.trim()))
+        })
+    }
+
+    /// The instants at which the relation begins and ends.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = Timestamp> {
+        [self.from.get(), self.until.get()].into_iter().flatten().copied()
     }
 
     /// Whether the relation holds at an instant.

@@ -4,9 +4,10 @@ use super::compiled::{Compiled, Every, Journey, Step, What};
 use super::document::{Document, Receipt};
 use super::moment::{Anchor, Event, Outcome};
 use super::node::Faults;
+use crate::communication::windows;
 use crate::conversation::Ask;
 use crate::error::ErrorCode;
-use crate::time::{CivilDate, CivilTime, shift_date};
+use crate::time::{CivilDate, CivilTime, countries_of, shift_date};
 use crate::vocabulary::Kind;
 use crate::{Channel, Timestamp, limits};
 
@@ -86,13 +87,13 @@ impl Check<'_> {
         let What::Send { message, chain, .. } = &step.what else { return };
         let Some(message) = self.compiled.message(*message) else { return };
         let zones = [self.compiled.practice.zone];
+        let areas = countries_of(self.compiled.practice.zone);
         let reachable = chain.iter().any(|channel| {
-            match self.compiled.hours.get(&(*channel, message.purpose)) {
-                None => true,
-                Some(hours) => spans.iter().any(|(due, until)| {
-                    hours.next_open(&zones, *due).is_some_and(|open| open < *until)
-                }),
-            }
+            let rules = self.compiled.rules.hours((*channel, message.purpose), areas);
+            let hours = rules.map(|rule| &*rule.says);
+            spans.iter().any(|(due, until)| {
+                windows::next_open(hours.clone(), &zones, *due).is_some_and(|open| open < *until)
+            })
         });
         if !reachable && !spans.is_empty() {
             self.faults.warning(

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::PlaceRule;
+use super::document::{PlaceRule, Quiet, Receipt};
 use super::moment::Moment;
+use crate::communication::rule::Rules;
 use crate::communication::template::{Template, Templates};
-use crate::communication::{Cap, Channel, Hours, Language, Purpose};
+use crate::communication::{Cap, Channel, Language, Purpose};
 use crate::condition::Condition;
 use crate::conversation::Ask;
 use crate::id::Name;
@@ -25,12 +26,14 @@ pub(crate) struct Compiled {
     /// The playbook's names by coding, `text|words` among them.
     pub(crate) services: BTreeMap<String, Name>,
     pub(crate) places: BTreeMap<String, PlaceRule>,
-    /// The permitted hours by channel and purpose, where there are any.
-    pub(crate) hours: BTreeMap<(Channel, Purpose), Hours>,
+    /// Hours, consents and exemptions, those of the packs among them.
+    pub(crate) rules: Rules,
     pub(crate) caps: Vec<Cap>,
     /// How long hand-overs are remembered on a line, in ms.
     pub(crate) memory: i64,
     pub(crate) executors: BTreeMap<Channel, Executor>,
+    /// The channels that cost the patient nothing.
+    pub(crate) free: Vec<Channel>,
     pub(crate) messages: Vec<Message>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) templates: Templates,
@@ -49,6 +52,10 @@ pub(crate) struct Practice {
 pub(crate) struct Message {
     pub(crate) id: Name,
     pub(crate) purpose: Purpose,
+    /// Whether a third party pays for it.
+    pub(crate) remunerated: bool,
+    /// The rule by whose exemption it goes to those who have said nothing.
+    pub(crate) exemption: Option<Name>,
     pub(crate) variants: Vec<Variant>,
     /// The channels in the order in which variants first name them.
     pub(crate) channels: Vec<Channel>,
@@ -57,6 +64,8 @@ pub(crate) struct Message {
 pub(crate) struct Variant {
     pub(crate) channel: Channel,
     pub(crate) level: u8,
+    /// The approved template that it is.
+    pub(crate) approved: Option<String>,
     pub(crate) texts: Vec<Text>,
 }
 
@@ -69,6 +78,7 @@ pub(crate) struct Text {
 /// A variant and a text of it that were chosen.
 pub(crate) struct Chosen<'p> {
     pub(crate) level: u8,
+    pub(crate) approved: Option<&'p str>,
     pub(crate) text: &'p Text,
     /// The reader's language, by whose custom dates are written.
     pub(crate) language: Language,
@@ -116,6 +126,12 @@ pub(crate) struct Step {
     pub(crate) again: bool,
     /// Whether it is left out when its time had passed before its cause happened.
     pub(crate) skips_late: bool,
+    /// What happens where hours and usefulness do not meet.
+    pub(crate) quiet: Quiet,
+    /// Over how long it is spread, in ms.
+    pub(crate) spread: i64,
+    /// The receipt without which the next channel is tried, and how long it is waited for.
+    pub(crate) fallback: Option<(Receipt, Span)>,
     pub(crate) priority: u32,
     pub(crate) series: Option<Name>,
     pub(crate) since: Option<Timestamp>,

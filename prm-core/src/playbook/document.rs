@@ -35,7 +35,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Channel, CivilTime, Language, LeapDay, Purpose, Schedule, Timestamp, Zone};
+use super::rule::{Override, Rule};
+use crate::{Channel, CivilDate, CivilTime, Language, LeapDay, Purpose, Schedule, Timestamp, Zone};
 
 /// A playbook: what a practice decides about its patient relationships.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -102,11 +103,26 @@ pub struct PlaceRule {
 }
 
 /// When, how often and by which channels patients may be written to.
+///
+/// Every rule that binds must permit a message: the practice's own windows and caps, those of the
+/// packs, and `own`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rules {
-    /// The permitted hours, in the patient's zone. Where left out: 08:00 to 20:00 for channels
-    /// that ring (SMS, voice, push, WhatsApp), any time for the others.
+    /// The rule packs that are kept, by name ([`rule_packs`](crate::rule_packs)); `courtesy`
+    /// where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packs: Option<Vec<String>>,
+    /// What the practice changes in rules of the packs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Override>,
+    /// Rules of the practice's own, in the form of a pack's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<Rule>,
+    /// Days on which rules that name the calendar permit nothing: more than those of the packs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calendars: BTreeMap<String, Vec<CivilDate>>,
+    /// The practice's permitted hours, in the patient's zone, in place of those of courtesy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub windows: Option<Vec<Window>>,
     /// How often is enough.
@@ -190,6 +206,9 @@ pub enum CapScope {
 pub struct ChannelRule {
     /// The channel.
     pub channel: Channel,
+    /// Whether it costs the patient nothing: some exemptions from consent ask for that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub free_to_patient: bool,
     /// Who sends on it; the server where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub executor: Option<crate::Executor>,
@@ -229,6 +248,13 @@ pub struct Replies {
 pub struct Message {
     /// What it is for.
     pub purpose: Purpose,
+    /// Whether a third party pays for it: then some laws ask for a signed authorisation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub remunerated: bool,
+    /// The rule by whose exemption it goes to patients who have said nothing; with a consent its
+    /// terms do not bind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exemption: Option<String>,
     /// How it reads, the best first: of those for a channel the first one is sent whose level the
     /// channel admits and whose values are all known. The channels, in the order in which they
     /// first appear, are those that are tried.
@@ -244,6 +270,10 @@ pub struct Variant {
     /// The content level: 0 a notice, 1 with name, date, time and place, 2 with clinician or
     /// department, 3 with reason, instructions and values.
     pub level: u32,
+    /// For WhatsApp: the approved template that the text is. Without one it may only go within
+    /// 24 hours of what the patient last wrote there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<String>,
     /// The subject by language, for e-mail and letters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<BTreeMap<String, String>>,
@@ -350,6 +380,21 @@ pub struct Step {
     /// `send_while_useful` where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<Late>,
+    /// What happens when no permitted hour lies between its time and the end of its usefulness
+    /// (R13); `hold` where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+    /// Spreads it over this long after its time, so that a panel does not go out in one instant
+    /// (R25): a step that is due at a time of the day only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<String>,
+    /// What has to be reported of the message, and when the next channel is tried without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<Fallback>,
+    /// How often one channel is tried again when a message failed for a passing reason; not
+    /// where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retries: Option<u32>,
     /// The channels that are tried, in order; those of the message where empty.
     #[serde(default)]
     pub channels: Vec<Channel>,
@@ -411,6 +456,31 @@ pub enum Late {
     Skip,
     /// It is done at once, as long as it is useful.
     SendWhileUseful,
+}
+
+/// What happens when the permitted hours and the usefulness of a step do not meet (R13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Quiet {
+    /// It is missed.
+    Hold,
+    /// It goes out at the last permitted minute before its time.
+    Earlier,
+    /// It is missed on this channel, and the next one is tried.
+    NextChannel,
+    /// A person is asked to do it.
+    Task,
+}
+
+/// When the next channel is tried: without the receipt within the time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Fallback {
+    /// The receipt that is waited for.
+    pub unless: Receipt,
+    /// How long after the hand-over.
+    pub within: String,
 }
 
 /// What happens without a receipt.

@@ -6,7 +6,9 @@ mod compiled;
 pub mod document;
 mod moment;
 mod node;
+mod packs;
 mod read;
+pub mod rule;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use crate::error::{Fault, PrmError, Severity};
 pub(crate) use compiled::{Chosen, Compiled, Every, Journey, Message, Step, Text, Variant, What};
 pub(crate) use moment::{Anchor, Event, Moment, Outcome};
 use node::{Faults, Node};
+pub use packs::{rule_pack, rule_packs};
 
 /// The version of the language of playbooks that this library writes and reads.
 pub const SPEC: &str = "1.0";

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::document::{
-    Cap, CapScope, ChannelRule, Document, Journey, Late, Message, OnChange, Otherwise, PlaceRule,
-    Practice, Receipt, Replies, Rules, Step, Subject, TaskRule, Variant, Weekday, Window,
+    Cap, CapScope, ChannelRule, Document, Fallback, Journey, Late, Message, OnChange, Otherwise,
+    PlaceRule, Practice, Quiet, Receipt, Replies, Rules, Step, Subject, TaskRule, Variant, Weekday,
+    Window,
 };
 use super::node::{Faults, Node, Place, Read, shown};
+use super::rule::{Confidence, ConsentNeed, RuleKind, StopScope};
 use crate::error::join;
 use crate::{
-    Channel, CivilTime, Executor, Language, LeapDay, MonthEnd, Purpose, Recurrence, Schedule,
-    Timestamp, WallTime, Zone,
+    Channel, CivilDate, CivilTime, Executor, Language, LeapDay, MonthEnd, Purpose, Recurrence,
+    Schedule, Timestamp, WallTime, Zone,
 };
 
 /// Reads a document; what is wrong goes to the faults, and something to go on with is given.
@@ -29,7 +31,7 @@ macro_rules! parsed {
     )+};
 }
 
-parsed!(CivilTime, Timestamp, Zone, Language, Recurrence, WallTime);
+parsed!(CivilDate, CivilTime, Timestamp, Zone, Language, Recurrence, WallTime);
 
 /// Types that are one of some words.
 macro_rules! words {
@@ -57,6 +59,16 @@ words! {
         "recall" => Subject::Recall, "feedback" => Subject::Feedback;
     OnChange: "again" => OnChange::Again, "once" => OnChange::Once;
     Late: "skip" => Late::Skip, "send_while_useful" => Late::SendWhileUseful;
+    Quiet: "hold" => Quiet::Hold, "earlier" => Quiet::Earlier,
+        "next_channel" => Quiet::NextChannel, "task" => Quiet::Task;
+    ConsentNeed: "none" => ConsentNeed::None, "opt_in" => ConsentNeed::OptIn,
+        "signed" => ConsentNeed::Signed;
+    StopScope: "purpose" => StopScope::Purpose, "all" => StopScope::All;
+    RuleKind: "law" => RuleKind::Law, "service" => RuleKind::Service,
+        "courtesy" => RuleKind::Courtesy, "practice" => RuleKind::Practice;
+    Confidence: "primary" => Confidence::Primary, "secondary" => Confidence::Secondary,
+        "conflicting" => Confidence::Conflicting, "memory" => Confidence::Memory,
+        "design" => Confidence::Design;
     Otherwise: "skip" => Otherwise::Skip, "go" => Otherwise::Go;
     Executor: "server" => Executor::Server, "device" => Executor::Device;
 }
@@ -136,6 +148,10 @@ impl Read for Rules {
     fn read(place: &Place<'_>) -> Option<Self> {
         let mut fields = place.fields()?;
         let rules = Self {
+            packs: fields.optional("packs"),
+            overrides: fields.optional("overrides").unwrap_or_default(),
+            own: fields.optional("own").unwrap_or_default(),
+            calendars: fields.optional("calendars").unwrap_or_default(),
             windows: fields.optional("windows"),
             caps: fields.optional("caps").unwrap_or_default(),
             channels: fields.optional("channels").unwrap_or_default(),
@@ -180,6 +196,7 @@ impl Read for ChannelRule {
         let mut fields = place.fields()?;
         let rule = Self {
             channel: fields.required("channel", Channel::Sms),
+            free_to_patient: fields.optional("free_to_patient").unwrap_or_default(),
             executor: fields.optional("executor"),
             reports: fields.optional("reports"),
         };
@@ -202,6 +219,8 @@ impl Read for Message {
         let mut fields = place.fields()?;
         let message = Self {
             purpose: fields.required("purpose", Purpose::Treatment),
+            remunerated: fields.optional("remunerated").unwrap_or_default(),
+            exemption: fields.optional("exemption"),
             variants: fields.required("variants", Vec::new()),
         };
         fields.finish();
@@ -215,6 +234,7 @@ impl Read for Variant {
         let variant = Self {
             channel: fields.required("channel", Channel::Sms),
             level: fields.required("level", 0),
+            approved: fields.optional("approved"),
             subject: fields.optional("subject"),
             text: fields.required("text", Default::default()),
         };
@@ -293,6 +313,10 @@ impl Read for Step {
             tells: fields.optional("tells").unwrap_or_default(),
             on_change: fields.optional("on_change"),
             late: fields.optional("late"),
+            quiet: fields.optional("quiet"),
+            spread: fields.optional("spread"),
+            fallback: fields.optional("fallback"),
+            retries: fields.optional("retries"),
             channels: fields.optional("channels").unwrap_or_default(),
             priority: fields.optional("priority"),
             series: fields.optional("series"),
@@ -304,6 +328,18 @@ impl Read for Step {
         };
         fields.finish();
         Some(step)
+    }
+}
+
+impl Read for Fallback {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let fallback = Self {
+            unless: fields.required("unless", Receipt::Delivered),
+            within: fields.required("within", String::new()),
+        };
+        fields.finish();
+        Some(fallback)
     }
 }
 

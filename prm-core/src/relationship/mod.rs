@@ -122,12 +122,18 @@ impl Relationship {
     /// [`Lines`](crate::Lines) before it steps.
     pub fn lines(&self, facts: &[Fact], now: Timestamp) -> Vec<LineId> {
         let view = self.view(now);
-        let known = view.patient.contacts().iter().map(|point| &point.line);
+        let people = view.people.iter().flat_map(|person| person.contacts());
+        let points = view.patient.contacts().iter().chain(people).map(|point| &point.line);
+        let known = points.chain(view.patient.confidential_lines());
         let heard = view.replies.iter().map(|reply| &reply.line);
         let coming = facts.iter().flat_map(|fact| match &fact.content {
             FactContent::PatientDescribed { contact_points: Some(points), .. } => {
                 points.iter().map(|point| &point.line).collect()
             }
+            FactContent::RelatedPersonDescribed { contact_points: Some(points), .. } => {
+                points.iter().map(|point| &point.line).collect()
+            }
+            FactContent::ConfidentialCommunicationRequested { lines } => lines.iter().collect(),
             FactContent::ReplyReceived { line, .. } => vec![line],
             _ => Vec::new(),
         });

@@ -7,7 +7,7 @@ use crate::fact::{Fact, FactContent};
 use crate::feedback::Response;
 use crate::patient::{Patient, RelatedPerson};
 use crate::reason::{Reason, ReasonCode};
-use crate::relationship::Source;
+use crate::relationship::{Register, Source};
 use crate::{
     AppointmentId, EnrolmentId, FactId, LineId, PersonId, ReplyId, RequestId, Resolution,
     ResponseId, Timestamp, VisitId, limits,
@@ -28,6 +28,8 @@ pub(crate) struct View {
     pub(crate) requests: Vec<Request>,
     pub(crate) replies: Vec<HeardReply>,
     stops: Vec<Stop>,
+    /// The subjects of protected care (R21).
+    protected: BTreeMap<String, Register<bool>>,
     clock: Vec<(Timestamp, Timestamp)>,
     /// Remarks on facts.
     pub(crate) notes: Vec<(FactId, Reason)>,
@@ -97,6 +99,18 @@ impl View {
         self.stops.iter().find(fits).map(|stop| &stop.fact)
     }
 
+    /// The fact by which a subject is protected care (R21).
+    pub(crate) fn protected(&self, subject: &str) -> Option<&FactId> {
+        let register = self.protected.get(subject)?;
+        register
+            .get()
+            .copied()
+            .unwrap_or(false)
+            .then(|| register.source())
+            .flatten()
+            .map(|s| &s.fact)
+    }
+
     /// Whether a hand-over at this instant was made by a clock that ran ahead (R26).
     pub(crate) fn was_wrong(&self, at: Timestamp) -> bool {
         self.clock.iter().any(|(right, wrong)| *right < at && at <= *wrong)
@@ -126,6 +140,7 @@ struct Fold {
     requests: BTreeMap<RequestId, Request>,
     replies: BTreeMap<ReplyId, HeardReply>,
     stops: Vec<Stop>,
+    protected: BTreeMap<String, Register<bool>>,
     clock: Vec<(Timestamp, Timestamp)>,
     notes: Vec<(FactId, Reason)>,
 }
@@ -153,7 +168,15 @@ impl Fold {
             | FactContent::PatientMerged { .. }
             | FactContent::ConsentChanged { .. }
             | FactContent::DoNotContactChanged { .. }
-            | FactContent::PlainChannelAccepted { .. } => self.patient.apply(content, &source),
+            | FactContent::PlainChannelAccepted { .. }
+            | FactContent::RecipientChosen { .. }
+            | FactContent::ConfidentialCommunicationRequested { .. } => {
+                self.patient.apply(content, &source);
+            }
+            FactContent::CareProtected { subject, protected } => {
+                let register = self.protected.entry(subject.clone()).or_default();
+                register.write_stricter(*protected, &source, |value| *value);
+            }
             FactContent::RelatedPersonDescribed { person, .. } => {
                 entity(&mut self.people, person, RelatedPerson::new).apply(content, &source);
             }
@@ -214,6 +237,7 @@ impl Fold {
     /// Settles what follows from several entities, once all facts are in.
     fn finish(mut self, valid: (Timestamp, Timestamp)) -> View {
         self.patient.finish();
+        self.people.values_mut().for_each(RelatedPerson::finish);
         let mut appointments: Vec<Appointment> = self.appointments.into_values().collect();
         follow(&mut appointments);
         let mut visits: Vec<Visit> = self.visits.into_values().collect();
@@ -247,6 +271,7 @@ impl Fold {
             requests: self.requests.into_values().collect(),
             replies: self.replies.into_values().collect(),
             stops: self.stops,
+            protected: self.protected,
             clock: self.clock,
             notes: self.notes,
             valid,

@@ -27,7 +27,7 @@ mod zoned;
 
 pub use civil::{CivilDate, CivilTime, LeapDay};
 pub(crate) use civil::{text_debug, text_type};
-pub(crate) use places::zones_of;
+pub(crate) use places::{areas_of, countries_of, zones_of};
 pub use recurrence::{MonthEnd, Occurrence, Occurrences, Recurrence, Schedule, Slots};
 pub use span::Span;
 pub use timestamp::Timestamp;

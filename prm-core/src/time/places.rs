@@ -2,6 +2,7 @@
 //!
 //! The table is made from IANA's by `tests/tools/places.py`, which holds its sources and choices.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::Zone;
@@ -74,6 +75,30 @@ pub(crate) fn zones_of(country: &str, state: Option<&str>) -> Vec<Zone> {
     let state = state.and_then(|state| find(&scoped(country.code, state)));
     let groups = state.unwrap_or(country).zones.split(' ');
     groups.filter_map(|group| group.split('=').next()?.parse().ok()).collect()
+}
+
+/// The ISO 3166 codes of an address, the country's and where it is known the state's (`US`,
+/// `US-FL`); empty where the country is not known.
+pub(crate) fn areas_of(country: &str, state: Option<&str>) -> Vec<&'static str> {
+    let Some(country) = find(&scoped("", country)) else { return Vec::new() };
+    let state = state.and_then(|state| find(&scoped(country.code, state)));
+    [Some(country), state].into_iter().flatten().map(|place| place.code).collect()
+}
+
+/// The countries in which each zone is in use. A memo of constant data.
+static COUNTRIES: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut countries: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (code, zones, _) in rows().filter(|(code, ..)| !code.contains('-')) {
+        for zone in zones.split([' ', '=']) {
+            countries.entry(zone).or_default().push(code);
+        }
+    }
+    countries
+});
+
+/// The ISO 3166 codes of the countries in which a zone is in use.
+pub(crate) fn countries_of(zone: Zone) -> &'static [&'static str] {
+    COUNTRIES.get(zone.name()).map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ class SendMessage(TypedDict):
     ```
     """
     type: Literal["send_message"]
+    approved: NotRequired[Optional[str]]
+    """The approved template that the text is, for channels that have such (WhatsApp)."""
     channel: Channel
     """By which channel."""
     expires_at: Timestamp
@@ -207,12 +209,13 @@ CapScope: TypeAlias = Literal["patient", "line", "subject"]
 - `subject`: Those about one appointment, visit or other subject.
 """
 
-Channel: TypeAlias = Literal["sms", "email", "voice", "push", "portal", "whatsapp", "letter"]
+Channel: TypeAlias = Literal["sms", "email", "voice", "staff_call", "push", "portal", "whatsapp", "letter"]
 """A way to reach a person.
 
 - `sms`: A text message to a telephone.
 - `email`: An e-mail.
-- `voice`: A telephone call, by a person or a machine.
+- `voice`: A telephone call by a machine: a recorded or an artificial voice.
+- `staff_call`: A telephone call by a member of staff; the text is what there is to say.
 - `push`: A notification on a device.
 - `portal`: The inbox of the patient portal.
 - `whatsapp`: A WhatsApp message.
@@ -226,14 +229,81 @@ class ChannelRule(TypedDict):
     """The channel."""
     executor: NotRequired[Optional[Executor]]
     """Who sends on it; the server where left out."""
+    free_to_patient: NotRequired[bool]
+    """Whether it costs the patient nothing: some exemptions from consent ask for that."""
     reports: NotRequired[Optional[List[Receipt]]]
     """What is reported of messages on it; `accepted` and `delivered` where left out."""
+
+
+class CheckLine(TypedDict):
+    """What one check of the gate said of an attempt."""
+    check: CheckName
+    """The check."""
+    cure: NotRequired[Optional[Cure]]
+    """What would remove it."""
+    facts: NotRequired[List[FactId]]
+    """The facts that it read."""
+    passed: bool
+    """Whether it was passed."""
+    reason: NotRequired[Optional[Reason]]
+    """What was in the way, with the rule and its source."""
+
+CheckName: TypeAlias = Literal["deceased", "merged", "subject", "journey", "authorisation", "do_not_contact", "consent", "recipient", "contact_point", "opt_out", "service_window", "exemption", "content", "question", "caps", "hours", "usefulness"]
+"""A check of the gate.
+
+- `deceased`: The patient is alive.
+- `merged`: The record was not merged into another.
+- `subject`: The subject is still there, and what is said of it still so.
+- `journey`: The journey goes on.
+- `authorisation`: What a third party pays for is authorised.
+- `do_not_contact`: The patient may be contacted at all.
+- `consent`: The patient allows the purpose on the channel.
+- `recipient`: There is somebody who may be told.
+- `contact_point`: There is a contact point in use.
+- `opt_out`: The contact point has not opted out.
+- `service_window`: Free text may go, or there is an approved template.
+- `exemption`: The terms of the exemption that it relies on are met.
+- `content`: There are words that the channel admits, in a language of the recipient or the practice,
+  and all they name is known.
+- `question`: No other question is open there.
+- `caps`: It is not too often.
+- `hours`: It is an hour for it.
+- `usefulness`: It is still useful.
+"""
 
 CivilDate: TypeAlias = date
 """a date such as 2026-03-08"""
 
 CivilTime: TypeAlias = str
 """a time of day such as 09:00"""
+
+Confidence: TypeAlias = Literal["primary", "secondary", "conflicting", "memory", "design"]
+"""How sure a rule is.
+
+- `primary`: The primary text was read.
+- `secondary`: It was read in a page about it.
+- `conflicting`: The sources contradict one another.
+- `memory`: From memory.
+- `design`: A choice of design.
+"""
+
+ConsentNeed: TypeAlias = Literal["none", "opt_in", "signed"]
+"""How strong a consent must be.
+
+- `none`: None: silence is no refusal.
+- `opt_in`: A consent that names the purpose.
+- `signed`: A consent that names the purpose and was signed.
+"""
+
+
+class ConsentRule(TypedDict):
+    """What consent a rule asks for."""
+    needs: ConsentNeed
+    """How strong it must be."""
+    visited_within: NotRequired[Optional[str]]
+    """Only where the patient's last visit is at most so long ago; the purpose's own rule holds
+    else.
+    """
 
 ContactPoint = TypedDict(
     "ContactPoint",
@@ -287,6 +357,8 @@ class CureConsent(TypedDict):
     """The channel of the attempt."""
     purpose: Purpose
     """The purpose of the message."""
+    signed: NotRequired[bool]
+    """Whether it has to be signed."""
 
 
 class CureUnblock(TypedDict):
@@ -369,6 +441,8 @@ class Decision(TypedDict):
     """When it was decided."""
     channel: NotRequired[Optional[Channel]]
     """The channel of the attempt."""
+    checks: NotRequired[List[CheckLine]]
+    """In an explanation: what each check of the gate says, in its order (R20)."""
     due: NotRequired[Optional[Timestamp]]
     """When the step was due."""
     facts: NotRequired[List[FactId]]
@@ -415,7 +489,7 @@ class Document(TypedDict):
 EnrolmentId: TypeAlias = str
 """an identifier"""
 
-ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field", "duplicate_field", "unknown_word", "invalid_type", "invalid_value", "too_large", "too_deep", "too_many", "invalid_time", "naive_time", "unknown_zone", "invalid_recurrence", "unsupported_recurrence", "invalid_id", "invalid_playbook", "newer_spec", "newer_state", "corrupt_state", "wrong_patient", "unknown_key", "unknown_patient", "cancelled", "busy", "closed", "invalid_condition", "invalid_moment", "invalid_template", "unknown_reference", "duplicate_id", "contradiction", "unreachable", "invalid_resource", "internal"]
+ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field", "duplicate_field", "unknown_word", "invalid_type", "invalid_value", "too_large", "too_deep", "too_many", "invalid_time", "naive_time", "unknown_zone", "invalid_recurrence", "unsupported_recurrence", "invalid_id", "invalid_playbook", "newer_spec", "newer_state", "corrupt_state", "wrong_patient", "unknown_key", "unknown_patient", "cancelled", "busy", "closed", "invalid_condition", "invalid_moment", "invalid_template", "unknown_reference", "duplicate_id", "contradiction", "unreachable", "looser_than_law", "law_not_kept", "invalid_resource", "internal"]
 """The stable code of a `PrmError` or a `Fault`. Codes are added, never renamed.
 
 - `invalid_json`: The text is not JSON.
@@ -451,6 +525,8 @@ ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field",
 - `duplicate_id`: Two things of one kind with one id.
 - `contradiction`: Parts of a document that contradict each other.
 - `unreachable`: Something that can never happen as written.
+- `looser_than_law`: A practice permits more than the law of a rule pack.
+- `law_not_kept`: The rules of the practice's own country are not kept.
 - `invalid_resource`: A resource or message of a feed that cannot be read.
 - `internal`: A fault of this library, reported instead of a crash.
 """
@@ -471,6 +547,16 @@ Executor: TypeAlias = Literal["server", "device"]
 - `server`: The practice's server.
 - `device`: The patient's own device.
 """
+
+
+class Exemption(TypedDict):
+    """The terms of an exemption from consent."""
+    characters: int
+    """Characters of the text."""
+    per_day: int
+    """Messages to one number on one local day."""
+    per_week: int
+    """Messages to one number in one calendar week."""
 
 
 class Explanation(TypedDict):
@@ -619,8 +705,53 @@ class ConsentChanged(TypedDict):
     """Allowed or refused."""
     purposes: NotRequired[List[Purpose]]
     """For which purposes; all where empty."""
+    signed: NotRequired[bool]
+    """Whether the patient signed it: a written consent or authorisation (47 CFR
+    64.1200(f)(9), 45 CFR 164.508).
+    """
     until: NotRequired[Optional[Timestamp]]
     """When it ends by itself."""
+
+
+class RecipientChosen(TypedDict):
+    """The patient, or who may decide for them, chose the related person to whom messages go, or
+    takes that back. What a guardian chose ends when the patient comes of age (R21).
+
+    ```json
+    {"type": "recipient_chosen", "person": "rp1"}
+    ```
+    """
+    type: Literal["recipient_chosen"]
+    person: NotRequired[Optional[PersonId]]
+    """The person; the patient in person where left out."""
+
+
+class ConfidentialCommunicationRequested(TypedDict):
+    """The patient asked to be reached at these contact points alone (45 CFR 164.522(b)), or
+    takes that back.
+
+    ```json
+    {"type": "confidential_communication_requested", "lines": ["tel:+13125550107"]}
+    ```
+    """
+    type: Literal["confidential_communication_requested"]
+    lines: NotRequired[List[LineId]]
+    """The contact points; any again where empty."""
+
+
+class CareProtected(TypedDict):
+    """Care to which a minor consented alone: nothing of it reaches a guardian (45 CFR
+    164.502(g)(3)), also by a telephone that they share (R21).
+
+    ```json
+    {"type": "care_protected", "subject": "appointment:a1", "protected": true}
+    ```
+    """
+    type: Literal["care_protected"]
+    protected: bool
+    """Whether it is protected."""
+    subject: str
+    """The subject as it stands in keys: `appointment:a1`, `visit:v1`, `request:r1`."""
 
 
 class DoNotContactChanged(TypedDict):
@@ -1061,11 +1192,19 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
 """an identifier"""
+
+
+class Fallback(TypedDict):
+    """When the next channel is tried: without the receipt within the time."""
+    unless: Receipt
+    """The receipt that is waited for."""
+    within: str
+    """How long after the hand-over."""
 
 
 class Fault(TypedDict):
@@ -1220,8 +1359,14 @@ class LoadBatch(TypedDict):
 
 class Message(TypedDict):
     """A message: what for, and how it reads on each channel."""
+    exemption: NotRequired[Optional[str]]
+    """The rule by whose exemption it goes to patients who have said nothing; with a consent its
+    terms do not bind.
+    """
     purpose: Purpose
     """What it is for."""
+    remunerated: NotRequired[bool]
+    """Whether a third party pays for it: then some laws ask for a signed authorisation."""
     variants: List[Variant]
     """How it reads, the best first: of those for a channel the first one is sent whose level the
     channel admits and whose values are all known. The channels, in the order in which they
@@ -1276,6 +1421,19 @@ OnChange: TypeAlias = Literal["again", "once"]
 - `once`: It was told once, and that is enough.
 """
 
+Opening = TypedDict(
+    "Opening",
+    {
+        # On these days; on all where empty.
+        "days": "NotRequired[List[Weekday]]",
+        # The first minute that is permitted.
+        "from": "CivilTime",
+        # The first minute that is not; earlier than `from` for hours past midnight.
+        "to": "CivilTime",
+    },
+)
+"""Hours of some days in which a rule permits messages."""
+
 Otherwise: TypeAlias = Literal["skip", "go"]
 """What happens without a receipt.
 
@@ -1294,6 +1452,20 @@ class Outcome(TypedDict):
     """The lines that were read or changed, with their revisions (R6)."""
     wake: NotRequired[Optional[Wake]]
     """When to call again; absent when nothing is planned."""
+
+
+class Override(TypedDict):
+    """What a practice changes in a rule of a pack. The check says where that is looser than the law."""
+    at_most: NotRequired[Optional[int]]
+    """Another number in place of its cap's."""
+    because: str
+    """Why: who decided it, and on what ground."""
+    enabled: NotRequired[Optional[bool]]
+    """Whether it is kept."""
+    hours: NotRequired[Optional[List[Opening]]]
+    """Other hours in place of its own."""
+    rule: str
+    """The rule's id."""
 
 PatientId: TypeAlias = str
 """an identifier"""
@@ -1363,16 +1535,26 @@ class Practice(TypedDict):
     zone: Zone
     """The zone of the practice, for what has no zone of its own."""
 
-Purpose: TypeAlias = Literal["safety", "treatment", "recall", "operations", "feedback", "greeting", "marketing"]
+Purpose: TypeAlias = Literal["safety", "account", "treatment", "recall", "operations", "feedback", "greeting", "marketing"]
 """What a message is for. Consent, windows and caps go by purpose.
 
 - `safety`: A danger to the patient.
+- `account`: The patient's access to their own account: sign-in codes, notices of security.
 - `treatment`: Care: reminders, instructions, check-ins.
 - `recall`: Care that is due again.
-- `operations`: The account, billing, and answers to what the patient said.
+- `operations`: Billing, and answers to what the patient said.
 - `feedback`: Asking how it was.
 - `greeting`: Birthday and other wishes.
 - `marketing`: Offers. Opt-in; all other purposes are opt-out.
+"""
+
+Quiet: TypeAlias = Literal["hold", "earlier", "next_channel", "task"]
+"""What happens when the permitted hours and the usefulness of a step do not meet (R13).
+
+- `hold`: It is missed.
+- `earlier`: It goes out at the last permitted minute before its time.
+- `next_channel`: It is missed on this channel, and the next one is tried.
+- `task`: A person is asked to do it.
 """
 
 
@@ -1412,13 +1594,17 @@ class Reading(TypedDict):
 class Reason(TypedDict):
     """One reason of a decision: its code and the fields that belong to it."""
     about: NotRequired[Optional[str]]
-    """What it is about: the path of the missing value, the id of the cap, the other key."""
+    """What it is about: the path of the missing value, the subject, the other key."""
     code: ReasonCode
     """The stable code."""
+    rule: NotRequired[Optional[str]]
+    """The rule behind it: the id of a cap of the playbook, or of a rule of a pack."""
+    source: NotRequired[Optional[str]]
+    """The rule's citation: statute, regulation, standard."""
     until: NotRequired[Optional[Timestamp]]
     """Until when it holds, where time alone will end it."""
 
-ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "too_late", "urgent_reply", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
+ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
 """The stable code of a reason. Codes are added, never renamed.
 
 - `ok`: all checks passed
@@ -1452,6 +1638,7 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `cap_reached`: a frequency cap is reached until the stated time
 - `reserved_for`: the slot is kept for a message of higher priority
 - `quiet_hours`: outside the permitted hours in a candidate zone
+- `passed_hours`: it does not wait for the permitted hours
 - `closed_day`: holiday or closed day
 - `question_open`: another question is open on this contact point
 - `expired`: no longer useful
@@ -1472,6 +1659,8 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `unknown_subject`: what the fact speaks of is not known
 - `zone_assumed`: the zone is not stated; the named one was assumed
 - `tz_changed`: time-zone data changed a told time: staff to verify
+- `safety_sent`: a danger to the patient was told: a person has to follow it up
+- `safety_unsent`: a danger to the patient could not be told: a person has to call
 - `too_late`: a withdrawn message had already left
 - `urgent_reply`: a reply needs a person now
 - `ambiguous_reply`: a reply fits more than one open question
@@ -1570,17 +1759,94 @@ class Routed(TypedDict):
     resolution: Resolution
     """What it was taken for."""
 
+Rule = TypedDict(
+    "Rule",
+    {
+        # How often is enough.
+        "cap": "NotRequired[Optional[RuleCap]]",
+        # For these channels; for all where empty.
+        "channels": "NotRequired[List[Channel]]",
+        # The calendar on whose days nothing is permitted.
+        "closed_on": "NotRequired[Optional[str]]",
+        # How sure it is.
+        "confidence": "Confidence",
+        # What consent is needed.
+        "consent": "NotRequired[Optional[ConsentRule]]",
+        # Whether it is kept; contested and unconfirmed rules are not until a practice enables them.
+        "enabled": "bool",
+        # The terms under which a message may go without express consent, where it relies on them.
+        "exemption": "NotRequired[Optional[Exemption]]",
+        # The first day on which it holds.
+        "from": "NotRequired[Optional[CivilDate]]",
+        # The permitted hours, on the recipient's clock; those that are not named are not permitted.
+        "hours": "NotRequired[Optional[List[Opening]]]",
+        # The name under which decisions and overrides speak of it.
+        "id": "str",
+        # Where it binds: an ISO 3166 code of a country (`US`) or of a part of it (`US-FL`), by the
+        # recipient's address, else by their zone; everywhere where left out.
+        "jurisdiction": "NotRequired[Optional[str]]",
+        # What stands behind it.
+        "kind": "RuleKind",
+        # The citation: statute, regulation, standard.
+        "law": "NotRequired[Optional[str]]",
+        # What else there is to know.
+        "note": "NotRequired[Optional[str]]",
+        # For these purposes; for all where empty.
+        "purposes": "NotRequired[List[Purpose]]",
+        # Only for messages that a third party pays for.
+        "remunerated": "NotRequired[bool]",
+        # Where it was read.
+        "sources": "NotRequired[List[str]]",
+        # How far a STOP reaches, whatever the practice says.
+        "stop": "NotRequired[Optional[StopScope]]",
+        # The first day on which it does not hold any more.
+        "until": "NotRequired[Optional[CivilDate]]",
+    },
+)
+"""One rule."""
+
+
+class RuleCap(TypedDict):
+    """How often is enough, by a rule."""
+    at_most: int
+    """How many."""
+    per: CapScope
+    """Whose messages are counted together."""
+    within: str
+    """Within which time, as a cap's."""
+
+RuleKind: TypeAlias = Literal["law", "service", "courtesy", "practice"]
+"""What stands behind a rule.
+
+- `law`: A statute or a regulator.
+- `service`: The terms of a service through which messages go.
+- `courtesy`: Good manners.
+- `practice`: The practice's own.
+"""
+
 
 class Rules(TypedDict):
-    """When, how often and by which channels patients may be written to."""
+    """When, how often and by which channels patients may be written to.
+
+    Every rule that binds must permit a message: the practice's own windows and caps, those of the
+    packs, and `own`.
+    """
+    calendars: NotRequired[Dict[str, List[CivilDate]]]
+    """Days on which rules that name the calendar permit nothing: more than those of the packs."""
     caps: NotRequired[List[Cap]]
     """How often is enough."""
     channels: NotRequired[List[ChannelRule]]
     """What differs from the defaults of a channel."""
-    windows: NotRequired[Optional[List[Window]]]
-    """The permitted hours, in the patient's zone. Where left out: 08:00 to 20:00 for channels
-    that ring (SMS, voice, push, WhatsApp), any time for the others.
+    overrides: NotRequired[List[Override]]
+    """What the practice changes in rules of the packs."""
+    own: NotRequired[List[Rule]]
+    """Rules of the practice's own, in the form of a pack's."""
+    packs: NotRequired[Optional[List[str]]]
+    """The rule packs that are kept, by name (`rule_packs`); `courtesy`
+    where left out.
     """
+    windows: NotRequired[Optional[List[Window]]]
+    """The practice's permitted hours, in the patient's zone, in place of those of courtesy."""
 
 
 class SaveBatch(TypedDict):
@@ -1687,6 +1953,8 @@ class Step(TypedDict):
     """Whether it waits for the consent that it needs, as long as it is useful."""
     channels: NotRequired[List[Channel]]
     """The channels that are tried, in order; those of the message where empty."""
+    fallback: NotRequired[Optional[Fallback]]
+    """What has to be reported of the message, and when the next channel is tried without it."""
     id: str
     """The id: part of every key."""
     late: NotRequired[Optional[Late]]
@@ -1703,6 +1971,14 @@ class Step(TypedDict):
     """
     priority: NotRequired[Optional[int]]
     """Which of several due steps goes first, the lowest; by purpose where left out."""
+    quiet: NotRequired[Optional[Quiet]]
+    """What happens when no permitted hour lies between its time and the end of its usefulness
+    (R13); `hold` where left out.
+    """
+    retries: NotRequired[Optional[int]]
+    """How often one channel is tried again when a message failed for a passing reason; not
+    where left out.
+    """
     retry_on_consent: NotRequired[bool]
     """Whether it is decided again when the consent comes for want of which it was denied."""
     send: NotRequired[Optional[str]]
@@ -1711,6 +1987,10 @@ class Step(TypedDict):
     """Steps of one series that are overdue together become the newest that is still useful."""
     since: NotRequired[Optional[Timestamp]]
     """A due time before this never fires, so that a new step does not reach back."""
+    spread: NotRequired[Optional[str]]
+    """Spreads it over this long after its time, so that a panel does not go out in one instant
+    (R25): a step that is due at a time of the day only.
+    """
     task: NotRequired[Optional[TaskRule]]
     """The task to open."""
     tells: NotRequired[List[str]]
@@ -1750,6 +2030,13 @@ class Still(TypedDict):
     send: bool
     """Send it, or not."""
 
+StopScope: TypeAlias = Literal["purpose", "all"]
+"""How far a STOP reaches.
+
+- `purpose`: The purpose of the message that it answers.
+- `all`: Every message.
+"""
+
 Subject: TypeAlias = Literal["appointment", "visit", "birthday", "enrolment", "recall", "feedback"]
 """What a journey is about.
 
@@ -1777,6 +2064,10 @@ Timestamp: TypeAlias = datetime
 
 class Variant(TypedDict):
     """A message on one channel at one content level."""
+    approved: NotRequired[Optional[str]]
+    """For WhatsApp: the approved template that the text is. Without one it may only go within
+    24 hours of what the patient last wrote there.
+    """
     channel: Channel
     """The channel."""
     level: int

@@ -59,7 +59,8 @@ pub(super) fn consent(draft: &mut Draft<'_>) -> Result<(), PrmError> {
         }
         let (from, until) = (from.max(begins), earlier(until, ends));
         let occurred = from.map_or(occurred, |from| from.max(occurred));
-        let content = FactContent::ConsentChanged { purposes, channel: None, granted, until };
+        let content =
+            FactContent::ConsentChanged { purposes, channel: None, granted, signed: false, until };
         draft.tell(&patient, occurred, content)?;
     }
     if unnamed {
@@ -120,8 +121,13 @@ fn lapse(
     if purposes.is_empty() {
         return Ok(());
     }
-    let content =
-        FactContent::ConsentChanged { purposes, channel: None, granted: false, until: None };
+    let content = FactContent::ConsentChanged {
+        purposes,
+        channel: None,
+        granted: false,
+        signed: false,
+        until: None,
+    };
     draft.tell(patient, occurred, content)
 }
 

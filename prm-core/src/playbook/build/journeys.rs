@@ -9,12 +9,12 @@ use crate::feedback::NPS;
 use crate::id::Name;
 use crate::limits;
 use crate::playbook::compiled::{Every, Journey, Step, What};
-use crate::playbook::document::{self as written, Late, OnChange, Otherwise};
+use crate::playbook::document::{self as written, Late, OnChange, Otherwise, Quiet, Receipt};
 use crate::playbook::moment::{Anchor, Event, Moment, Scope};
 use crate::playbook::node::shown;
 use crate::time::Recurrence;
 use crate::vocabulary::{Field, Kind, nearest};
-use crate::{CivilTime, Schedule, Span, WallTime};
+use crate::{CivilTime, Schedule, Span, Timestamp, WallTime};
 
 impl Build<'_> {
     pub(super) fn journey(&self, index: usize, journey: &written::Journey) -> Journey {
@@ -203,6 +203,9 @@ impl Build<'_> {
             tells,
             again: step.on_change != Some(OnChange::Once),
             skips_late: step.late == Some(Late::Skip),
+            quiet: step.quiet.unwrap_or(Quiet::Hold),
+            spread: self.spread(path, step, &at),
+            fallback: self.fallback(path, step),
             priority: step.priority.unwrap_or_else(|| purpose.map_or(0, |p| p.rank() * 10)),
             series: step.series.as_deref().map(Into::into),
             since: step.since,
@@ -285,6 +288,47 @@ impl Build<'_> {
         }
         let chain = if step.channels.is_empty() { offered } else { step.channels.clone() };
         What::Send { message, ask, chain }
+    }
+
+    /// Over how long a step is spread, in ms (R25).
+    fn spread(&self, path: &str, step: &written::Step, at: &Moment) -> i64 {
+        let Some(text) = &step.spread else { return 0 };
+        let path = format!("{path}.spread");
+        let span = match text.parse::<Span>() {
+            Ok(span) => span,
+            Err(error) => {
+                self.faults.prm(&path, &error);
+                return 0;
+            }
+        };
+        if at.at.is_none() {
+            let message = "only a step that is due at a time of the day is spread";
+            self.error(ErrorCode::Contradiction, &path, message);
+        }
+        let from = Timestamp::clamped(0);
+        let spread = crate::Zone::utc().shift(from, span, false).since(from);
+        if !(1..=12 * limits::HOUR).contains(&spread) {
+            self.error(ErrorCode::InvalidTime, &path, "a spread is at most 12 hours");
+            return 0;
+        }
+        spread
+    }
+
+    /// The receipt without which the next channel is tried.
+    fn fallback(&self, path: &str, step: &written::Step) -> Option<(Receipt, Span)> {
+        let fallback = step.fallback.as_ref()?;
+        match fallback.within.parse::<Span>() {
+            Ok(span) if !span.is_zero() => Some((fallback.unless, span)),
+            Ok(_) => {
+                let message = "without any time to come, the receipt never does";
+                self.error(ErrorCode::InvalidTime, &format!("{path}.fallback.within"), message);
+                None
+            }
+            Err(error) => {
+                self.faults.prm(&format!("{path}.fallback.within"), &error);
+                None
+            }
+        }
     }
 
     /// A time after a receipt needs to know what happens without one (R10).

@@ -36,7 +36,14 @@ impl Build<'_> {
             }
             variants.push(self.variant(&format!("{path}.variants[{index}]"), variant, &kinds));
         }
-        Message { id: id.into(), purpose: message.purpose, variants, channels }
+        Message {
+            id: id.into(),
+            purpose: message.purpose,
+            remunerated: message.remunerated,
+            exemption: message.exemption.as_deref().map(Into::into),
+            variants,
+            channels,
+        }
     }
 
     /// The kinds of subjects about which a message is sent.
@@ -103,7 +110,11 @@ impl Build<'_> {
             }
         }
         self.languages(path, variant);
-        Variant { channel: variant.channel, level, texts }
+        if variant.approved.is_some() && variant.channel != Channel::Whatsapp {
+            let message = "only WhatsApp has approved templates";
+            self.error(ErrorCode::Contradiction, &format!("{path}.approved"), message);
+        }
+        Variant { channel: variant.channel, level, approved: variant.approved.clone(), texts }
     }
 
     /// Every language of the practice has a text, and none has two.

@@ -3,6 +3,7 @@
 mod journeys;
 mod messages;
 mod own;
+mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +11,13 @@ use super::compiled::{Compiled, Journey, Practice};
 use super::document::{self as written, Document};
 use super::node::{Faults, shown};
 use super::{BEHAVIOUR, SPEC};
+use crate::communication::Channel;
 use crate::communication::template::Templates;
-use crate::communication::{Cap, Channel, Hours, Purpose};
 use crate::error::ErrorCode;
 use crate::id::{Name, hex, sha256};
 use crate::time::{LeapDay, tzdb_version};
 use crate::vocabulary::Kind;
-use crate::{CivilTime, Executor, limits};
+use crate::{Executor, limits};
 
 /// Compiles a document. What comes out is only used where there is no error among the faults.
 pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
@@ -33,7 +34,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
     build.unique("journeys", document.journeys.iter().map(|journey| journey.id.as_str()));
     journeys.push(build.replies());
     journeys.push(own::requests(&messages));
-    let caps = build.caps();
+    let (rules, caps) = build.rules(&messages);
     let memory = caps.iter().map(|cap| cap.within.longest()).max().unwrap_or(0);
     let json = serde_json::to_string(document).unwrap_or_default();
     let digest = hex(&sha256(&[&json]), 32);
@@ -46,10 +47,11 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         practice,
         services: build.services(),
         places: document.places.clone(),
-        hours: build.hours(),
+        rules,
         caps,
         memory: memory.max(MEMORY),
         executors: build.executors(),
+        free: build.free(),
         messages,
         journeys,
         templates: build.templates,
@@ -157,83 +159,15 @@ impl Build<'_> {
         services
     }
 
-    fn hours(&self) -> BTreeMap<(Channel, Purpose), Hours> {
-        let usual = [written::Window {
-            channels: Vec::new(),
-            purposes: Vec::new(),
-            days: Vec::new(),
-            from: CivilTime::from_second_of_day(8 * 3600),
-            to: CivilTime::from_second_of_day(20 * 3600),
-        }];
-        let windows = self.document.rules.windows.as_deref().unwrap_or(&usual);
-        let mut hours: BTreeMap<(Channel, Purpose), Hours> = BTreeMap::new();
-        for (index, window) in windows.iter().enumerate() {
-            if window.from == window.to {
-                let path = format!("rules.windows[{index}].to");
-                let message = "a window that ends when it begins is never open, or always: \
-                               leave it out, or give it an end";
-                self.error(ErrorCode::Contradiction, &path, message);
-            }
-            let channels = Channel::ALL.iter().filter(|channel| match window.channels.as_slice() {
-                [] => channel.interrupts(),
-                some => some.contains(channel),
-            });
-            for channel in channels {
-                let purposes =
-                    Purpose::ALL.iter().filter(|purpose| match window.purposes.as_slice() {
-                        [] => **purpose != Purpose::Safety,
-                        some => some.contains(purpose),
-                    });
-                for purpose in purposes {
-                    let hours = hours.entry((*channel, *purpose)).or_default();
-                    for weekday in 0..7 {
-                        let named = window.days.iter().any(|day| *day as usize == weekday);
-                        if named || window.days.is_empty() {
-                            hours.open(weekday, window.from, window.to);
-                        }
-                    }
-                }
-            }
-        }
-        hours
-    }
-
-    fn caps(&self) -> Vec<Cap> {
-        let caps = &self.document.rules.caps;
-        self.unique("rules.caps", caps.iter().map(|cap| cap.id.as_str()));
-        let built = caps.iter().enumerate().filter_map(|(index, cap)| {
-            let path = format!("rules.caps[{index}]");
-            if cap.at_most == 0 {
-                let message = "a cap of none would hold for ever: ask for consent instead";
-                self.error(ErrorCode::InvalidValue, &format!("{path}.at_most"), message);
-            }
-            if cap.purposes.is_empty() {
-                let message = "name the purposes that are counted";
-                self.error(ErrorCode::InvalidValue, &format!("{path}.purposes"), message);
-            }
-            if cap.within.is_empty() {
-                return None;
-            }
-            match cap.within.parse() {
-                Ok(within) => Some(Cap {
-                    id: cap.id.as_str().into(),
-                    per: cap.per,
-                    purposes: cap.purposes.clone(),
-                    at_most: usize::try_from(cap.at_most).unwrap_or(usize::MAX),
-                    within,
-                }),
-                Err(error) => {
-                    self.faults.prm(&format!("{path}.within"), &error);
-                    None
-                }
-            }
-        });
-        built.collect()
-    }
-
     fn executors(&self) -> BTreeMap<Channel, Executor> {
         let rules = self.document.rules.channels.iter();
         rules.filter_map(|rule| Some((rule.channel, rule.executor?))).collect()
+    }
+
+    /// The channels that cost the patient nothing.
+    fn free(&self) -> Vec<Channel> {
+        let rules = self.document.rules.channels.iter();
+        rules.filter(|rule| rule.free_to_patient).map(|rule| rule.channel).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::communication::Channel;
 use crate::error::ErrorCode;
 use crate::limits;
 use crate::playbook::compiled::{Journey, Message, Step, What};
+use crate::playbook::document::Quiet;
 use crate::playbook::moment::{Anchor, Event, Moment};
 use crate::playbook::node::shown;
 use crate::vocabulary::{Kind, nearest};
@@ -76,6 +77,9 @@ fn builtin(id: &str, what: What) -> Step {
         tells: Vec::new(),
         again: true,
         skips_late: false,
+        quiet: Quiet::Hold,
+        spread: 0,
+        fallback: None,
         priority: 0,
         series: None,
         since: None,
