@@ -262,12 +262,20 @@ export class Mllp {
   static encode(message: string): Buffer;
 }
 
-/** One line of an NDJSON feed: what was read of it, or why it cannot be read. */
+/** One line of an NDJSON feed, or one entry of a bundle: what was read of it, or why it cannot be. */
 export interface FhirLine {
-  /** The number of the line, the first being 1. */
+  /** The number of the line, or of that in which the entry begins; the first is 1. */
   line: number;
   reading?: Reading;
   error?: ErrorReport;
+}
+
+/** What a reader of a file is told. */
+export interface FileOptions extends ReadOptions {
+  /** Begins the paths of errors. They are kept and shown: name no patient. */
+  name?: string | null | undefined;
+  /** Told after each reading how many bytes were read so far, and how many the file has. */
+  progress?: ((bytes: number, size: number) => void) | null | undefined;
 }
 
 /**
@@ -275,8 +283,26 @@ export interface FhirLine {
  * over it reads to the end; leaving the loop closes it.
  */
 export class FhirReader implements AsyncIterable<FhirLine> {
-  constructor(path: string, options?: ReadOptions);
+  constructor(path: string, options?: FileOptions);
+  /** How many bytes were read so far. */
+  get bytes(): number;
   /** The next lines, `n` at most; none at the end, and only there. */
+  readMany(n: number): Promise<FhirLine[]>;
+  [Symbol.asyncIterator](): AsyncGenerator<FhirLine, void, undefined>;
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Reads a file that is one bundle, of whatever size, entry by entry, off the event loop and in
+ * bounded memory. The path of an error names the line in which the entry begins and its index, the
+ * first being 0. What refers to a later entry comes last.
+ */
+export class BundleReader implements AsyncIterable<FhirLine> {
+  constructor(path: string, options?: FileOptions);
+  /** How many bytes were read so far. */
+  get bytes(): number;
+  /** The next entries, `n` at most; none at the end, and only there. */
   readMany(n: number): Promise<FhirLine[]>;
   [Symbol.asyncIterator](): AsyncGenerator<FhirLine, void, undefined>;
   close(): void;

@@ -12,6 +12,7 @@ const constants = JSON.parse(native.constants());
 
 module.exports = {
   BEHAVIOUR: constants.behaviour,
+  BundleReader: feed.BundleReader,
   FhirReader: feed.FhirReader,
   Lines,
   Mllp: feed.Mllp,

@@ -2,6 +2,7 @@ import prm from './index.js';
 
 export const {
   BEHAVIOUR,
+  BundleReader,
   FhirReader,
   Lines,
   Mllp,

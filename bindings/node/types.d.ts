@@ -1375,11 +1375,11 @@ export interface FeedLine {
   reply?: Reply | null
 }
 
-/** A line of a feed: what it gave, or why it cannot be read. */
+/** A line of a feed, or an entry of a bundle: what it gave, or why it cannot be read. */
 export interface FhirLine {
   /** Why it cannot be read. */
   error?: ErrorReport | null
-  /** The number of the line, the first being 1. */
+  /** The number of the line, or of that in which the entry begins; the first is 1. */
   line: number
   /** What it gave. */
   reading?: Reading | null
@@ -1729,6 +1729,12 @@ export interface ReadOptions {
    * first medical record number does, else the first identifier.
    */
   authority?: string | null
+  /**
+   * FHIR: patients whom the host knows by an identifier, given as `system|value`: who is meant
+   * by a reference that gives an identifier and no address
+   * (`Patient?identifier=system|value`). Patients of the same bundle come first.
+   */
+  patients?: { [name: string]: PatientId }
   /** When the host received what is read: the time of what bears none. */
   received?: Timestamp | null
   /**

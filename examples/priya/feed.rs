@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use prm_core::fhir::{self, NdjsonReader, ReadOptions};
-use prm_core::{Fact, FeedLine, PrmError, Reply, Timestamp};
+use prm_core::{Fact, FeedLine, PrmError, Reply, Timestamp, hl7v2};
 
 use crate::{Error, Options};
 
@@ -30,6 +30,11 @@ pub(crate) fn load(options: &Options) -> Result<Vec<Event>, Error> {
     if let Some(path) = &options.fhir {
         for file in files(path, &["json", "ndjson"])? {
             read_fhir(&file, options, &mut events)?;
+        }
+    }
+    if let Some(path) = &options.hl7v2 {
+        for file in files(path, &["hl7", "txt"])? {
+            read_hl7v2(&file, options, &mut events)?;
         }
     }
     if let Some(path) = &options.facts {
@@ -104,6 +109,32 @@ fn read_fhir(file: &Path, options: &Options, events: &mut Vec<Event>) -> Result<
             }
             Err(error) => events.push(refused(file, &error, received)),
         }
+    }
+    Ok(())
+}
+
+/// Messages too are told in their order, each received when it was written, or with the one before
+/// it when it comes late.
+fn read_hl7v2(file: &Path, options: &Options, events: &mut Vec<Event>) -> Result<(), Error> {
+    let bytes = std::fs::read(file).map_err(|error| named(file, error))?;
+    // What is no UTF-8 comes from an older system, in Latin-1.
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect());
+    let read = ReadOptions { zone: options.zone, ..ReadOptions::default() };
+    let reading = match hl7v2::read(&text, &read) {
+        Ok(reading) => reading,
+        Err(error) => {
+            events.push(refused(file, &error, Timestamp::MIN));
+            return Ok(());
+        }
+    };
+    let mut received = Timestamp::MIN;
+    for fact in reading.facts {
+        received = received.max(fact.occurred);
+        events.push(told(received, vec![fact]));
+    }
+    for error in &reading.left_out {
+        events.push(refused(file, error, received));
     }
     Ok(())
 }

@@ -7,10 +7,12 @@ use prm_core::{CivilDate, CivilTime, STARTER, Timestamp, Zone};
 use crate::Error;
 
 pub(crate) const USAGE: &str = "\
-usage: priya [--fhir PATH] [--facts PATH] [--from DATE] [--until DATE] [--store FILE]
-             [--playbook FILE] [--zone ZONE] [--lines]
+usage: priya [--fhir PATH] [--hl7v2 PATH] [--facts PATH] [--from DATE] [--until DATE]
+             [--store FILE] [--playbook FILE] [--zone ZONE] [--lines]
 
   --fhir PATH      FHIR R4 resources: a file (JSON, NDJSON) or a folder of them
+  --hl7v2 PATH     HL7 v2 messages (SIU, ADT): a file of one or many, or a folder of them
+                   (.hl7, .txt)
   --facts PATH     facts and replies: a file of JSON lines or a folder of them
   --from DATE      the first day (00:00 UTC); what came before is taken in as history
   --until DATE     the last day (24:00 UTC)
@@ -19,13 +21,15 @@ usage: priya [--fhir PATH] [--facts PATH] [--from DATE] [--until DATE] [--store 
   --playbook FILE  another playbook than the starter practice
   --zone ZONE      the zone of the facility, for times of the feed that have none
   --lines          tell every event, not only the summary
-without --fhir and --facts: five weeks of the clinic that lies beside this example";
+without a feed: five weeks of the clinic that lies beside this example";
 
 /// What a run is asked to do.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Where FHIR resources are read from.
     pub fhir: Option<PathBuf>,
+    /// Where HL7 v2 messages are read from.
+    pub hl7v2: Option<PathBuf>,
     /// Where facts and replies are read from.
     pub facts: Option<PathBuf>,
     /// The first instant.
@@ -62,6 +66,7 @@ impl Options {
                 || rest.next().ok_or_else(|| Error::Usage(format!("{name} asks for a value")));
             match name.as_str() {
                 "--fhir" => options.fhir = Some(value()?.into()),
+                "--hl7v2" => options.hl7v2 = Some(value()?.into()),
                 "--facts" => options.facts = Some(value()?.into()),
                 "--from" => options.from = day(value()?, 0)?,
                 "--until" => options.until = day(value()?, 1)?,
@@ -77,7 +82,7 @@ impl Options {
                 "--zone" => options.zone = Some(value()?.parse()?),
                 _ => return Err(Error::Usage(format!("{name} is not known here"))),
             }
-            own |= name == "--fhir" || name == "--facts";
+            own |= matches!(name.as_str(), "--fhir" | "--hl7v2" | "--facts");
         }
         if own {
             // Somebody's own feed: the story's clinic stays out of it.
@@ -100,6 +105,7 @@ impl Options {
         let clinic = Path::new(env!("CARGO_MANIFEST_DIR")).join("priya/clinic");
         Ok(Self {
             fhir: Some(clinic.clone()),
+            hl7v2: None,
             facts: Some(clinic),
             from: day("2026-02-23", 0)?,
             until: day("2026-03-29", 1)?,

@@ -315,6 +315,74 @@ fn an_entry_waits_for_what_it_refers_to() {
 }
 
 #[test]
+fn a_patient_is_found_by_an_identifier_that_comes_later() {
+    let mut priya = patient("priya");
+    priya["identifier"] = json!([{"system": "urn:mrn", "value": "7"}]);
+    let bundle = json!({"resourceType": "Bundle", "entry": [
+        {"resource": visit("Patient?identifier=urn:mrn|7")},
+        {"resource": priya},
+        {"resource": visit("Patient?identifier=urn%3Amrn%7C7")},
+        {"resource": visit("Patient?identifier=urn:mrn|8")},
+    ]});
+    let readings = Found::of(stream(&bundle.to_string()));
+    assert!(readings.facts.iter().all(|fact| fact.patient.as_str() == "priya"));
+    assert_eq!(readings.facts.len(), 3);
+    assert_eq!(readings.left_out.len(), 1);
+    let path = readings.left_out[0].path();
+    assert_eq!(path, "line 1.entry[3].resource.subject.reference");
+    let whole = Found::of([fhir::read(&bundle.to_string(), &options())]);
+    assert_eq!(readings.sum(), whole.sum());
+}
+
+/// Versions that bear no time, or one time, count in their order, not in that of their coming.
+#[test]
+fn of_versions_of_one_time_the_last_counts() {
+    let playbook = Playbook::compile(STARTER).unwrap();
+    for meta in [json!({}), json!({"lastUpdated": "2025-12-01T00:00:00Z"})] {
+        let version = |version: &str, day: &str| {
+            let mut meta = meta.clone();
+            meta["versionId"] = json!(version);
+            let appointment = json!({
+                "resourceType": "Appointment", "id": "a1", "meta": meta, "status": "booked",
+                "start": format!("2026-01-{day}T10:00:00Z"),
+                "participant": [{"actor": {"reference": "Patient/p"}, "status": "accepted"}]
+            });
+            fhir::read(&appointment.to_string(), &options()).unwrap().facts
+        };
+        let known = fhir::read(
+            &json!({
+                "resourceType": "Patient", "id": "p",
+                "telecom": [{"system": "phone", "value": "+919812345670", "use": "mobile"}]
+            })
+            .to_string(),
+            &options(),
+        );
+        let known = known.unwrap().facts;
+        let orders = [["10", "9", "2"], ["2", "9", "10"], ["9", "10", "2"], ["9", "2", "10"]];
+        let mut digests = BTreeSet::new();
+        for order in orders {
+            let facts: Vec<Fact> = order
+                .into_iter()
+                .flat_map(|number| version(number, if number == "10" { "20" } else { "15" }))
+                .chain(known.clone())
+                .collect();
+            let now = "2026-01-10T00:00:00Z".parse().unwrap();
+            let (mut relationship, mut lines) =
+                (Relationship::new("p", "s").unwrap(), Lines::new());
+            let input = Input { facts: &facts, lines: &mut lines, executor: Executor::Server, now };
+            playbook.step(&mut relationship, input).unwrap();
+            let until = "2026-02-01T00:00:00Z".parse().unwrap();
+            let plan = playbook.plan(&relationship, &lines, now, until);
+            let plan = serde_json::to_string(&plan).unwrap();
+            let days = ["2026-01-14", "2026-01-19"].map(|day| plan.contains(day));
+            assert_eq!(days, [false, true], "{order:?} {plan}");
+            digests.insert(relationship.digest());
+        }
+        assert_eq!(digests.len(), 1);
+    }
+}
+
+#[test]
 fn what_is_wrong_in_a_bundle_is_named_with_its_line() {
     let bundle =
         |entries: &str| format!("\u{feff}{{\"resourceType\": \"Bundle\",\n\"entry\": [\n{entries}");

@@ -270,7 +270,7 @@ fn third_party_messages_in_any_order() {
 fn message() -> impl Strategy<Value = String> {
     let triggers = prop::sample::select(vec![
         "SIU^S12", "SIU^S13", "SIU^S14", "SIU^S15", "SIU^S17", "SIU^S26", "ADT^A01", "ADT^A03",
-        "ADT^A04", "ADT^A08", "ADT^A40", "ORU^R01",
+        "ADT^A04", "ADT^A08", "ADT^A11", "ADT^A13", "ADT^A28", "ADT^A31", "ADT^A40", "ORU^R01",
     ]);
     let name = prop::sample::select(vec!["Priya", "Arjun", "Mei", ""]);
     let status = prop::sample::select(vec!["", "Booked", "Pending", "Complete", "Confirmed"]);
@@ -281,13 +281,14 @@ fn message() -> impl Strategy<Value = String> {
             let (at, minutes) = (minute / 60 % 24, minute % 60);
             let sent = format!("202603{:02}{at:02}{minutes:02}", 1 + minute / 1500);
             let start = format!("202603{day:02}{hour:02}00");
+            let expired = if dead && minute % 7 == 0 { "41" } else { "" };
             let dead = if dead && minute % 11 == 0 { "Y" } else { "" };
             format!(
                 "MSH|^~\\&|S|LOTUS|||{sent}||{trigger}|{minute}-{day}|P|2.5\r\
                  SCH|a{number}||||||CHECKUP||||^^^{start}||||||||||||||{status}\r\
                  PID|||p{patient}||Rao^{name}||19800101|||||||+9198123456{number}0|||||||||||||||||{dead}\r\
                  MRG|p{other}\r\
-                 PV1||O|OPD|||||||||||||||||v{number}|||||||||||||||||||||||||{start}|{start}"
+                 PV1||O|OPD|||||||||||||||||v{number}|||||||||||||||||{expired}||||||||{start}|{start}"
             )
         },
     )

@@ -27,11 +27,11 @@ struct FeedLine {
     error: Option<ErrorReport>,
 }
 
-/// A line of a feed: what it gave, or why it cannot be read.
+/// A line of a feed, or an entry of a bundle: what it gave, or why it cannot be read.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
 struct FhirLine {
-    /// The number of the line, the first being 1.
+    /// The number of the line, or of that in which the entry begins; the first is 1.
     line: u32,
     /// What it gave.
     reading: Option<ReadingReport>,

@@ -1,18 +1,19 @@
-//! Feeds as hosts see them: files of FHIR resources line by line, and facts files.
+//! Feeds as hosts see them: files of FHIR resources, and facts files.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use prm_core::fhir::{NdjsonReader, ReadOptions};
+use prm_core::fhir::{BundleReader, NdjsonReader, ReadOptions};
 use prm_core::{ErrorCode, ErrorReport, Fact, FeedLine, PrmError, ReadingReport, Reply, Timestamp};
 use serde::Serialize;
 
-/// A line of a file of FHIR resources: what it gave, or why it cannot be read.
+/// A line of a file of FHIR resources, or an entry of a bundle: what it gave, or why it cannot be
+/// read.
 #[derive(Serialize)]
 #[expect(missing_debug_implementations, reason = "it holds what was read of patients")]
 pub struct FhirLine {
-    /// The number of the line, the first being 1.
+    /// The number of the line, or of that in which the entry begins; the first is 1.
     pub line: usize,
     /// What it gave.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,25 +23,68 @@ pub struct FhirLine {
     pub error: Option<ErrorReport>,
 }
 
-/// A file of FHIR resources, one a line, read in bounded memory.
+/// What a file of FHIR resources is.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// One resource a line.
+    Lines,
+    /// One bundle, or another resource.
+    Bundle,
+}
+
+/// A file of FHIR resources, read in bounded memory.
 #[derive(Debug)]
 pub struct FhirFile {
-    reader: NdjsonReader<BufReader<Readable>>,
+    reader: Reader,
+    size: u64,
+}
+
+type Buffered = BufReader<Readable>;
+
+#[derive(Debug)]
+enum Reader {
+    Lines(NdjsonReader<Buffered>),
+    Bundle(BundleReader<Buffered>),
 }
 
 impl FhirFile {
-    /// Opens a file.
+    /// Opens a file, which has a name in the paths of errors unless that is empty.
     ///
     /// # Errors
     /// `invalid_resource` at `path`. The system's own words may hold the path, so the kind alone
     /// is told.
-    pub fn open(path: &Path, options: ReadOptions) -> Result<Self, PrmError> {
-        let file = File::open(path).map_err(|error| {
+    pub fn open(
+        path: &Path,
+        form: Form,
+        name: &str,
+        options: ReadOptions,
+    ) -> Result<Self, PrmError> {
+        let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+        let (size, file) = opened.map_err(|error| {
             let message = format!("the file cannot be opened: {}", error.kind());
             PrmError::new(ErrorCode::InvalidResource, message).under("path")
         })?;
         let from = BufReader::new(Readable { file, failed: false });
-        Ok(Self { reader: NdjsonReader::new(from, options) })
+        let reader = match (form, name) {
+            (Form::Lines, "") => Reader::Lines(NdjsonReader::new(from, options)),
+            (Form::Lines, name) => Reader::Lines(NdjsonReader::new(from, options).named(name)),
+            (Form::Bundle, "") => Reader::Bundle(BundleReader::new(from, options)),
+            (Form::Bundle, name) => Reader::Bundle(BundleReader::new(from, options).named(name)),
+        };
+        Ok(Self { reader, size })
+    }
+
+    /// How many bytes were read so far.
+    pub fn bytes(&self) -> u64 {
+        match &self.reader {
+            Reader::Lines(reader) => reader.bytes(),
+            Reader::Bundle(reader) => reader.bytes(),
+        }
+    }
+
+    /// How many bytes the file had when it was opened; 0 for what is no plain file.
+    pub fn size(&self) -> u64 {
+        self.size
     }
 }
 
@@ -48,8 +92,10 @@ impl Iterator for FhirFile {
     type Item = FhirLine;
 
     fn next(&mut self) -> Option<FhirLine> {
-        let found = self.reader.next()?;
-        let line = self.reader.line();
+        let (found, line) = match &mut self.reader {
+            Reader::Lines(reader) => (reader.next()?, reader.line()),
+            Reader::Bundle(reader) => (reader.next()?, reader.line()),
+        };
         Some(match found {
             Ok(reading) => FhirLine { line, reading: Some(reading.into()), error: None },
             Err(error) => FhirLine { line, reading: None, error: Some(error.report()) },

@@ -2,15 +2,15 @@
 
 const { PrmError, call, told, wrong } = require('./error.js');
 const { Handle } = require('./handle.js');
-const { Queue } = require('./long.js');
+const { Queue, watching } = require('./long.js');
 const native = require('./native.js');
 const values = require('./values.js');
 
-/** Lines that an iteration reads at a time. */
+/** Lines or entries that an iteration reads at a time. */
 const PART = 256;
 
 /** What a reader is told. */
-const OPTIONS = ['source', 'zone', 'received', 'zones', 'authority'];
+const OPTIONS = ['source', 'zone', 'received', 'zones', 'authority', 'patients'];
 
 /** Options as JSON text, without those that say nothing. */
 function readOptions(options) {
@@ -58,27 +58,45 @@ class Mllp extends Handle {
   }
 }
 
-class FhirReader extends Handle {
+/** What both readers of files have in common. */
+class FileReader extends Handle {
   #queue = new Queue();
   #closed = false;
+  #progress;
+  #bytes = 0;
 
-  constructor(path, options = {}) {
-    const args = [values.text(path, 'path'), readOptions(options)];
+  constructor(bundle, path, options) {
+    values.text(path, 'path');
+    const { name, progress, ...given } = values.options(options, [...OPTIONS, 'name', 'progress']);
+    const { progress: told } = watching({ progress });
+    const args = [path, bundle, values.text(name ?? '', 'name'), readOptions(given)];
     super(call(() => new native.FhirReader(...args)));
+    this.#progress = told;
+  }
+
+  get bytes() {
+    Handle.of(FileReader, this, 'this');
+    return this.#bytes;
   }
 
   async readMany(most) {
-    const held = Handle.of(FhirReader, this, 'this');
+    const held = Handle.of(FileReader, this, 'this');
     if (this.#closed) throw wrong('closed', '', 'the reader was closed');
     if (!Number.isInteger(most) || most < 1 || most > 0xffffffff) {
       throw values.unlike(most, 'n', 'a whole number from 1');
     }
+    let answer;
     try {
-      const [text] = await this.#queue.run(() => held.readMany(most));
-      return JSON.parse(text);
+      answer = await this.#queue.run(() => held.readMany(most));
     } catch (thrown) {
       throw told(thrown);
     }
+    const [bytes, size] = JSON.parse(answer[1]);
+    if (bytes > this.#bytes) {
+      this.#bytes = bytes;
+      this.#progress?.(bytes, size);
+    }
+    return JSON.parse(answer[0]);
   }
 
   async *[Symbol.asyncIterator]() {
@@ -93,18 +111,32 @@ class FhirReader extends Handle {
   }
 
   close() {
-    const held = Handle.of(FhirReader, this, 'this');
+    const held = Handle.of(FileReader, this, 'this');
     const close = () => call(() => held.close());
     if (this.#queue.busy) this.#queue.run(close);
     else close();
     this.#closed = true;
   }
 }
-Handle.closing(FhirReader);
+Handle.closing(FileReader);
+
+class FhirReader extends FileReader {
+  constructor(path, options = {}) {
+    super(false, path, options);
+  }
+}
+
+class BundleReader extends FileReader {
+  constructor(path, options = {}) {
+    super(true, path, options);
+  }
+}
 
 function parseFeedLines(text) {
   values.text(text, 'text');
   return JSON.parse(call(() => native.parseFeedLines(text)));
 }
 
-module.exports = { FhirReader, Mllp, acknowledgeHl7v2, parseFeedLines, readFhir, readHl7v2 };
+module.exports = {
+  BundleReader, FhirReader, Mllp, acknowledgeHl7v2, parseFeedLines, readFhir, readHl7v2,
+};

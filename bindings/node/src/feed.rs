@@ -8,7 +8,7 @@ use napi_derive::napi;
 use prm_core::fhir::{self, ReadOptions};
 use prm_core::{ErrorReport, PrmError, ReadingReport, decode, hl7v2, limits, parse_json};
 use prm_host::Shared;
-use prm_host::feed::{FhirFile, facts_file};
+use prm_host::feed::{FhirFile, Form, facts_file};
 
 use crate::call::{call, json};
 use crate::job::Job;
@@ -44,22 +44,29 @@ pub(crate) fn acknowledge_hl7v2(text: String, result: String, now: String) -> na
     })
 }
 
-/// An NDJSON file that is being read.
+/// A file that is being read.
 struct Source {
     path: PathBuf,
+    form: Form,
+    name: String,
     options: ReadOptions,
     file: Option<FhirFile>,
 }
 
-/// Bytes of an answer after which no further line is read for it.
+/// Bytes of an answer after which nothing further is read for it.
 const ANSWER: usize = 16 << 20;
 
 impl Source {
-    /// The next lines, as JSON text: so many or fewer, and none only at the end.
-    fn read(&mut self, most: u32) -> Result<String, PrmError> {
+    /// The next lines or entries, as JSON text: so many or fewer, and none only at the end. Then
+    /// how many bytes were read so far, and how many the file has.
+    fn read(&mut self, most: u32) -> Result<Vec<String>, PrmError> {
         let file = match &mut self.file {
             Some(file) => file,
-            None => self.file.insert(FhirFile::open(&self.path, self.options.clone())?),
+            None => {
+                let options = self.options.clone();
+                let file = FhirFile::open(&self.path, self.form, &self.name, options)?;
+                self.file.insert(file)
+            }
         };
         let mut text = String::from("[");
         for _ in 0..most {
@@ -73,11 +80,11 @@ impl Source {
             }
         }
         text.push(']');
-        Ok(text)
+        Ok(vec![text, json(&[file.bytes(), file.size()])?])
     }
 }
 
-/// A reader of a file of FHIR resources, one a line.
+/// A reader of a file of FHIR resources: one a line, or one bundle.
 #[napi]
 pub struct FhirReader {
     held: Arc<Shared<Source>>,
@@ -87,18 +94,20 @@ pub struct FhirReader {
 impl FhirReader {
     /// A reader of the file at a path, which the first reading opens.
     #[napi(constructor)]
-    pub fn new(path: String, given: String) -> napi::Result<Self> {
+    pub fn new(path: String, bundle: bool, name: String, given: String) -> napi::Result<Self> {
         call(|| {
-            let source = Source { path: path.into(), options: options(&given)?, file: None };
+            let form = if bundle { Form::Bundle } else { Form::Lines };
+            let (path, options) = (path.into(), options(&given)?);
+            let source = Source { path, form, name, options, file: None };
             Ok(Self { held: Arc::new(Shared::new("reader", source)) })
         })
     }
 
-    /// The next lines.
+    /// The next lines or entries.
     #[napi]
     pub fn read_many(&self, most: u32) -> AsyncTask<Job> {
         let held = Arc::clone(&self.held);
-        Job::start(move || held.with(|source| Ok(vec![source.read(most)?])))
+        Job::start(move || held.with(|source| source.read(most)))
     }
 
     /// Closes the file.

@@ -1,6 +1,6 @@
 // What a host may do wrong, or at the same time: it meets a `PrmError`, and the process lives on.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import * as prm from 'prm-core';
-import { FhirReader, Lines, Panel, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
+import { BundleReader, FhirReader, Lines, Panel, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
 
 const require = createRequire(import.meta.url);
 const NOW = '2026-03-09T06:00:00Z';
@@ -92,6 +92,8 @@ test('arguments of any wrong type are told by code and path', () => {
     (x) => panel.add(x), (x) => panel.setWake('p', x ?? 5), (x) => panel.due(x),
     (x) => panel.route(x, {}), (x) => panel.route(playbook, x), (x) => panel.loadLine(x),
     (x) => prm.readFhir(x), (x) => prm.readFhir('{}', { zone: x ?? 5 }), (x) => new FhirReader(5, x),
+    (x) => new BundleReader(x), (x) => new BundleReader('f', { name: x ?? 5 }),
+    (x) => new BundleReader('f', { progress: x ?? 5 }),
     (x) => Playbook.prototype.step.call(x, priya, sound), (x) => Panel.prototype.due.call(x, NOW),
   ];
   let tried = 0;
@@ -380,6 +382,69 @@ test('feeds are read as facts', async () => {
   const [first, second] = prm.parseFeedLines(feed);
   assert.equal(first.fact.patient, 'p');
   assert.deepEqual(place(second.error), ['invalid_json', 'line 2']);
+});
+
+/** A bundle that no text may be: patients, each with a resource of no concern. */
+function largeBundle(path, patients) {
+  const note = 'x'.repeat(8_000);
+  const entries = [];
+  for (let index = 0; index < patients; index += 1) {
+    const birthDate = index === 5 ? SECRET : '1980-11-08';
+    const patient = { resourceType: 'Patient', id: `p${index}`, meta: { lastUpdated: NOW }, birthDate };
+    entries.push({ resource: patient }, { resource: { resourceType: 'Observation', note } });
+  }
+  const lines = entries.map((entry) => JSON.stringify(entry)).join(',\n');
+  writeFileSync(path, `{"resourceType": "Bundle", "entry": [\n${lines}\n]}\n`);
+  return statSync(path).size;
+}
+
+test('a bundle of any size is read in pieces, and says how far it is', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'prm-'));
+  const path = join(folder, 'ward.json');
+  const size = largeBundle(path, 3_000);
+  assert(size > 24_000_000);
+  assert.equal(failing(() => prm.readFhir(readFileSync(path, 'utf8'))).code, 'too_large');
+  const told = [];
+  const progress = (...seen) => told.push(seen);
+  const reader = new BundleReader(path, { name: 'ward.json', progress });
+  assert.equal(reader.bytes, 0);
+  const [first] = await reader.readMany(1);
+  assert.deepEqual([first.line, first.reading.facts[0].patient], [2, 'p0']);
+  assert(reader.bytes > 0 && reader.bytes < 100_000, `${reader.bytes}`);
+  let [facts, entries] = [1, 1];
+  const said = [];
+  for await (const { reading } of reader) {
+    facts += reading.facts.length;
+    said.push(...reading.left_out);
+    entries += 1;
+  }
+  assert.deepEqual([facts, entries, reader.bytes], [3_000, 6_000, size]);
+  const pieces = told.map(([bytes], index) => bytes - (told[index - 1]?.[0] ?? 0));
+  assert(told.length > 20 && pieces.every((bytes) => bytes > 0 && bytes < 2 << 20), `${pieces}`);
+  assert.deepEqual(told.at(-1), [size, size]);
+  assert.deepEqual(said.map(place), [['invalid_time', 'ward.json line 12.entry[10].resource.birthDate']]);
+  assert(said[0].message.endsWith('(Patient)') && !said[0].message.includes(SECRET), said[0].message);
+  rmSync(folder, { recursive: true });
+});
+
+test('a bundle that cannot be read says where', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'prm-'));
+  const path = join(folder, 'bad.json');
+  writeFileSync(path, '{"resourceType": "Bundle", "entry": [\n{"resource": {"resourceType": "Patient"}},\n'
+    + `{"resource": ${SECRET}}\n]}`);
+  const errors = [];
+  for await (const { reading, error } of new BundleReader(path, { name: 'bad.json' })) {
+    errors.push(error ?? reading.left_out[0]);
+  }
+  assert.deepEqual(errors.map(place), [
+    ['missing_field', 'bad.json line 2.entry[0].resource.id'],
+    ['invalid_json', 'bad.json line 3.entry[1]'],
+  ]);
+  const [line] = await new FhirReader(path, { name: 'bad.json' }).readMany(1);
+  assert.equal(line.error.path, 'bad.json line 1');
+  const absent = new BundleReader(join(folder, SECRET));
+  assert.deepEqual(place(await rejecting(absent.readMany(1))), ['invalid_resource', 'path']);
+  rmSync(folder, { recursive: true });
 });
 
 test('both kinds of module are one library, and its tables are those of the core', () => {

@@ -1,6 +1,6 @@
 // Checked by `npx tsc`, never run: the declarations as a user of ES modules meets them.
 import {
-  FhirReader, Lines, Panel, Playbook, PrmError, Relationship, STARTER, errorCodes, limits,
+  BundleReader, FhirReader, Lines, Panel, Playbook, PrmError, Relationship, STARTER, errorCodes, limits,
   parseFeedLines, readFhir,
 } from 'prm-core';
 import type {
@@ -102,6 +102,11 @@ export async function everything(document: Document): Promise<void> {
   });
   batch.outcomes.map((one) => one?.actions.map(done));
   for await (const { line, error } of new FhirReader('feed.ndjson')) console.log(line, error?.code);
+  const progress = (bytes: number, size: number): void => console.log(bytes / size);
+  const ward = new BundleReader('ward.json', { name: 'ward', progress, zone: 'Asia/Kolkata' });
+  for (const { reading } of await ward.readMany(10)) console.log(reading?.facts.length, ward.bytes);
+  // @ts-expect-error a reader says how far it is as two numbers
+  new BundleReader('ward.json', { progress: (done: string) => done });
   try {
     panel.due(now);
   } catch (error) {

@@ -1,12 +1,13 @@
 //! From what others write to facts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use prm_core::fhir::{self, ReadOptions};
 use prm_core::hl7v2;
-use prm_core::{ErrorReport, PrmError, ReadingReport};
+use prm_core::{ErrorCode, ErrorReport, PrmError, ReadingReport};
 use prm_host::Shared;
-use prm_host::feed::{FhirFile, facts_file};
+use prm_host::feed::{FhirFile, Form, facts_file};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -71,22 +72,84 @@ pub(crate) fn read_lines<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py
     to_python(py, &detached(py, || Ok(facts_file(text)))?)
 }
 
+/// A file of FHIR resources that is gone through, and who is told how far.
+struct Going {
+    file: Shared<FhirFile>,
+    progress: Option<Py<PyAny>>,
+    told: AtomicU64,
+}
+
+/// Bytes after which `progress` is told again: a call for every entry would cost more than reading
+/// it.
+const STRIDE: u64 = 1 << 20;
+
+impl Going {
+    fn open(
+        py: Python<'_>,
+        path: &Path,
+        form: Form,
+        (name, progress): (&str, Option<Py<PyAny>>),
+        given: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        let options = options(given).map_err(|error| raise(py, &error))?;
+        if progress.as_ref().is_some_and(|progress| !progress.bind(py).is_callable()) {
+            let error = PrmError::new(ErrorCode::InvalidType, "expected a function");
+            return Err(raise(py, &error.under("progress")));
+        }
+        // A file that is not there is told in Python's own way.
+        std::fs::metadata(path)?;
+        let file = detached(py, || FhirFile::open(path, form, name, options))?;
+        Ok(Self { file: Shared::new("reader", file), progress, told: AtomicU64::new(0) })
+    }
+
+    fn next<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        py.check_signals()?;
+        let read = |file: &mut FhirFile| Ok((file.next(), file.bytes(), file.size()));
+        let (next, bytes, size) = detached(py, || self.file.with(read))?;
+        if let Some(progress) = &self.progress {
+            let told = self.told.load(Ordering::Relaxed);
+            if bytes >= told.saturating_add(STRIDE) || (next.is_none() && bytes > told) {
+                self.told.store(bytes, Ordering::Relaxed);
+                progress.call1(py, (bytes, size))?;
+            }
+        }
+        next.map(|next| to_python(py, &next)).transpose()
+    }
+
+    fn bytes(&self, py: Python<'_>) -> PyResult<u64> {
+        detached(py, || self.file.with(|file| Ok(file.bytes())))
+    }
+
+    fn close(&self, py: Python<'_>) {
+        py.detach(|| self.file.close());
+    }
+}
+
 /// Goes through an NDJSON file of FHIR resources in bounded memory.
 #[pyclass(frozen, module = "prm_core")]
-pub(crate) struct FhirReader {
-    inner: Shared<FhirFile>,
-}
+pub(crate) struct FhirReader(Going);
+
+/// Goes through a file that is one bundle, of whatever size, in bounded memory.
+#[pyclass(frozen, module = "prm_core")]
+pub(crate) struct BundleReader(Going);
 
 #[pymethods]
 impl FhirReader {
     #[new]
-    #[pyo3(signature = (path, **given))]
-    fn new(py: Python<'_>, path: PathBuf, given: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        let options = options(given).map_err(|error| raise(py, &error))?;
-        // A file that is not there is told in Python's own way.
-        std::fs::metadata(&path)?;
-        let file = detached(py, || FhirFile::open(&path, options))?;
-        Ok(Self { inner: Shared::new("reader", file) })
+    #[pyo3(signature = (path, *, name="", progress=None, **given))]
+    fn new(
+        py: Python<'_>,
+        path: PathBuf,
+        name: &str,
+        progress: Option<Py<PyAny>>,
+        given: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        Going::open(py, &path, Form::Lines, (name, progress), given).map(Self)
+    }
+
+    #[getter]
+    fn bytes(&self, py: Python<'_>) -> PyResult<u64> {
+        self.0.bytes(py)
     }
 
     fn __iter__(slf: Py<Self>) -> Py<Self> {
@@ -94,13 +157,43 @@ impl FhirReader {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        py.check_signals()?;
-        let next = detached(py, || self.inner.with(|file| Ok(file.next())))?;
-        next.map(|next| to_python(py, &next)).transpose()
+        self.0.next(py)
     }
 
     fn close(&self, py: Python<'_>) {
-        py.detach(|| self.inner.close());
+        self.0.close(py);
+    }
+}
+
+#[pymethods]
+impl BundleReader {
+    #[new]
+    #[pyo3(signature = (path, *, name="", progress=None, **given))]
+    fn new(
+        py: Python<'_>,
+        path: PathBuf,
+        name: &str,
+        progress: Option<Py<PyAny>>,
+        given: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        Going::open(py, &path, Form::Bundle, (name, progress), given).map(Self)
+    }
+
+    #[getter]
+    fn bytes(&self, py: Python<'_>) -> PyResult<u64> {
+        self.0.bytes(py)
+    }
+
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.next(py)
+    }
+
+    fn close(&self, py: Python<'_>) {
+        self.0.close(py);
     }
 }
 

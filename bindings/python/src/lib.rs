@@ -22,7 +22,9 @@ mod _core {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::feed::{FhirReader, Mllp, acknowledge_hl7v2, read_fhir, read_hl7v2, read_lines};
+    use crate::feed::{
+        BundleReader, FhirReader, Mllp, acknowledge_hl7v2, read_fhir, read_hl7v2, read_lines,
+    };
     #[pymodule_export]
     use crate::lines::Lines;
     #[pymodule_export]

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import prm_core
 import pytest
-from prm_core import STARTER, FhirReader, Lines, Panel, Playbook, PrmError, Relationship
+from prm_core import STARTER, BundleReader, FhirReader, Lines, Panel, Playbook, PrmError, Relationship
 
 NOW = datetime(2026, 3, 9, 14, tzinfo=timezone.utc)
 PLAYBOOK = Playbook(STARTER)
@@ -299,6 +299,80 @@ def test_a_feed_is_read_line_by_line(tmp_path: Path) -> None:
         "text": "STOP"}}) + "\n{}")
     assert good["reply"]["text"] == "STOP" and "error" not in good  # type: ignore[index]
     assert bad["error"]["path"].startswith("line 2")  # type: ignore[index]
+
+
+def large_bundle(path: Path, patients: int = 3_000, padding: int = 8_000) -> None:
+    """Writes a bundle that no text may be: patients, each with a resource of no concern."""
+    with path.open("w") as file:
+        file.write('{"resourceType": "Bundle", "type": "collection", "entry": [\n')
+        for index in range(patients):
+            birth = "in March" if index == 5 else "1980-11-08"
+            patient = {"resourceType": "Patient", "id": f"p{index}", "birthDate": birth,
+                       "meta": {"lastUpdated": "2026-03-02T06:00:00Z"}}
+            file.write(json.dumps({"resource": patient}) + ",\n")
+            other = {"resourceType": "Observation", "note": "x" * padding}
+            file.write(json.dumps({"resource": other}) + (",\n" if index < patients - 1 else "\n"))
+        file.write("]}\n")
+
+
+LARGE = """
+import resource, sys
+from prm_core import BundleReader
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before, facts = peak(), 0
+for entry in BundleReader(sys.argv[1]):
+    facts += len(entry["reading"]["facts"])
+print(facts, peak() - before)
+"""
+
+
+def test_a_bundle_of_any_size_is_read_in_bounded_memory(tmp_path: Path) -> None:
+    path = tmp_path / "ward.json"
+    large_bundle(path)
+    size = path.stat().st_size
+    assert size > 24_000_000
+    refused("too_large", "", lambda: prm_core.read_fhir(path.read_text()))
+    told: list[tuple[int, int]] = []
+    reader = BundleReader(path, name="ward.json", progress=lambda *told_of: told.append(told_of))
+    first = next(reader)
+    assert (first["line"], first["reading"]["facts"][0]["patient"]) == (2, "p0")  # type: ignore[index]
+    assert 0 < reader.bytes < 100_000 and not told
+    rest = list(reader)
+    assert len(rest) == 5_999 and reader.bytes == size
+    assert told == sorted(told) and told[-1] == (size, size) and len(told) >= size >> 21
+    [said] = [error for entry in rest for error in entry["reading"]["left_out"]]  # type: ignore[index]
+    assert said["path"] == "ward.json line 12.entry[10].resource.birthDate"
+    assert said["message"].endswith("(Patient)") and "March" not in said["message"]
+    reader.close()
+    refused("closed", "", lambda: reader.bytes)
+    done = subprocess.run([sys.executable, "-c", LARGE, str(path)], capture_output=True, check=True)
+    facts, grown = map(int, done.stdout.split())
+    assert facts == 3_000 and grown < 8 << 10, f"{grown} KiB"
+
+
+def test_a_bundle_that_cannot_be_read_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text('{"resourceType": "Bundle", "entry": [\n{"resource": {"resourceType": "Patient"}},\n'
+                    '{"resource": nonsense}\n]}')
+    entries = list(BundleReader(path, name="bad.json", zone="Asia/Kolkata"))
+    said = [entry.get("error") or entry["reading"]["left_out"][0] for entry in entries]  # type: ignore[index]
+    assert [(error["code"], error["path"]) for error in said] == [
+        ("missing_field", "bad.json line 2.entry[0].resource.id"),
+        ("invalid_json", "bad.json line 3.entry[1]"),
+    ]
+    lines: list[Any] = [line["error"] or {} for line in FhirReader(path, name="bad.json")]
+    assert [error.get("path") for error in lines] == [f"bad.json line {line}" for line in range(1, 5)]
+    with pytest.raises(FileNotFoundError):
+        BundleReader(tmp_path / "absent")
+    refused("unknown_field", "sauce", lambda: BundleReader(path, sauce="x"))  # type: ignore[call-arg]
+    refused("invalid_type", "progress", lambda: BundleReader(path, progress=5))  # type: ignore[arg-type]
+
+    def stop(*_: int) -> None:
+        raise KeyError("enough")
+
+    with pytest.raises(KeyError):
+        list(BundleReader(path, progress=stop))
 
 
 def test_a_case_is_written_down_as_a_vector() -> None:

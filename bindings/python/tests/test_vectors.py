@@ -56,7 +56,8 @@ class Store:  # what a case works on, as a host would keep it
                 return {"faults": Playbook.check(json.dumps(step["check"]))}
             if "fact" in step:
                 playbook.step(Relationship("p", "s"), lines, [step["fact"]], now=now)
-            for name, read in {"fhir": read_fhir, "hl7v2": read_hl7v2}.items():
+            readers: dict[str, Any] = {"fhir": read_fhir, "hl7v2": read_hl7v2}
+            for name, read in readers.items():
                 if name in step:
                     return {"reading": read(step[name], **step.get("options", {}))}
         except PrmError as error:

@@ -43,6 +43,11 @@ impl Visit {
     pub(crate) fn apply(&mut self, content: &FactContent, source: &Source) {
         match content {
             FactContent::VisitStarted { visit: _, appointment, start, class, service, place } => {
+                if self.is_cancelled() {
+                    // It goes on: how it ended was taken back.
+                    self.end = Register::default();
+                    self.disposition = Register::default();
+                }
                 self.cancelled.write(false, source);
                 self.named.write_some(appointment.as_ref(), source);
                 self.start.write(*start, source);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorCode, ErrorReport, PrmError};
 use crate::id::opaque_debug;
-use crate::{Fact, Timestamp, Zone, limits};
+use crate::{Fact, PatientId, Timestamp, Zone, limits};
 
 /// What a reader has to be told, since resources and messages do not say it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,10 @@ pub struct ReadOptions {
     /// the universal id in PID-3.4. Then no other identifier names a patient; without it the
     /// first medical record number does, else the first identifier.
     pub authority: Option<String>,
+    /// FHIR: patients whom the host knows by an identifier, given as `system|value`: who is meant
+    /// by a reference that gives an identifier and no address
+    /// (`Patient?identifier=system|value`). Patients of the same bundle come first.
+    pub patients: BTreeMap<String, PatientId>,
 }
 
 impl ReadOptions {

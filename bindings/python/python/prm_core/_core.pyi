@@ -51,12 +51,18 @@ def tzdb_version() -> str:
     """The version of the time-zone database that is compiled in, such as `2026f`."""
 
 def read_fhir(
-    text: str, *, source: str = "", zone: Zone | None = None, received: datetime | None = None
+    text: str,
+    *,
+    source: str = "",
+    zone: Zone | None = None,
+    received: datetime | None = None,
+    patients: Mapping[str, PatientId] = ...,
 ) -> Reading:
     """Reads one FHIR R4 resource or bundle as facts.
 
     `source` begins every fact's id; `zone` is the facility's, for times without an offset;
-    `received` is the time of resources that bear none.
+    `received` is the time of resources that bear none; `patients` are those whom you know by an
+    identifier, as `system|value`, for references that give nothing else.
     """
 
 def read_hl7v2(
@@ -87,17 +93,54 @@ def read_lines(text: str) -> list[FeedLine]:
 class FhirReader:
     """Goes through an NDJSON file of FHIR resources, in bounded memory.
 
-    A line that cannot be read has an `error`, and the next one is read.
+    A line that cannot be read has an `error`, and the next one is read. `name` begins the paths of
+    errors (name no patient); `progress` is told `(bytes, size)` after each MiB and at the end.
     """
 
     def __new__(
         cls,
         path: str | PathLike[str],
         *,
+        name: str = "",
+        progress: Callable[[int, int], object] | None = None,
         source: str = "",
         zone: Zone | None = None,
         received: datetime | None = None,
+        patients: Mapping[str, PatientId] = ...,
     ) -> Self: ...
+    @property
+    def bytes(self) -> int:
+        """How many bytes were read so far."""
+
+    def __iter__(self) -> Iterator[FhirLine]: ...
+    def __next__(self) -> FhirLine: ...
+    def close(self) -> None: ...
+
+@final
+class BundleReader:
+    """Goes through a file that is one bundle, of whatever size, entry by entry, in bounded memory.
+
+    An entry that cannot be read has an `error`, and the next one is read; what was left out of an
+    entry is in its `reading`. A path names the line in which the entry begins and its index, the
+    first being 0. What refers to a later entry comes last. `name` and `progress` are those of
+    `FhirReader`.
+    """
+
+    def __new__(
+        cls,
+        path: str | PathLike[str],
+        *,
+        name: str = "",
+        progress: Callable[[int, int], object] | None = None,
+        source: str = "",
+        zone: Zone | None = None,
+        received: datetime | None = None,
+        patients: Mapping[str, PatientId] = ...,
+    ) -> Self: ...
+    @property
+    def bytes(self) -> int:
+        """How many bytes were read so far."""
+
     def __iter__(self) -> Iterator[FhirLine]: ...
     def __next__(self) -> FhirLine: ...
     def close(self) -> None: ...

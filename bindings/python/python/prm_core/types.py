@@ -1236,11 +1236,11 @@ class FeedLine(TypedDict):
 
 
 class FhirLine(TypedDict):
-    """A line of a feed: what it gave, or why it cannot be read."""
+    """A line of a feed, or an entry of a bundle: what it gave, or why it cannot be read."""
     error: NotRequired[Optional[ErrorReport]]
     """Why it cannot be read."""
     line: int
-    """The number of the line, the first being 1."""
+    """The number of the line, or of that in which the entry begins; the first is 1."""
     reading: NotRequired[Optional[Reading]]
     """What it gave."""
 
@@ -1564,6 +1564,11 @@ class ReadOptions(TypedDict):
     """HL7 v2: who assigns the identifiers by which the host knows its patients, by the name or
     the universal id in PID-3.4. Then no other identifier names a patient; without it the
     first medical record number does, else the first identifier.
+    """
+    patients: NotRequired[Dict[str, PatientId]]
+    """FHIR: patients whom the host knows by an identifier, given as `system|value`: who is meant
+    by a reference that gives an identifier and no address
+    (`Patient?identifier=system|value`). Patients of the same bundle come first.
     """
     received: NotRequired[Optional[Timestamp]]
     """When the host received what is read: the time of what bears none."""

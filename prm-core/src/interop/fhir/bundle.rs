@@ -1,60 +1,11 @@
 //! One resource of any kind, and bundles of them.
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
-
-use super::addresses::{self, Addresses};
+use super::addresses::Addresses;
 use super::draft::{self, Draft};
-use super::reference::{self, Target};
-use super::{ReadOptions, Reading, appointment, consent, encounter, patient};
-use crate::Timestamp;
+use super::surroundings::Surroundings;
+use super::{Reading, appointment, consent, encounter, patient};
 use crate::error::{ErrorCode, PrmError};
 use crate::interop::json::{Json, Keep};
-
-/// What a resource's reader knows beside the resource.
-pub(super) struct Surroundings<'r> {
-    pub(super) options: &'r ReadOptions,
-    /// The entries of the bundle by their full address.
-    pub(super) entries: Entries<'r>,
-    /// The entry's own address, for a resource without an id.
-    pub(super) address: Option<&'r str>,
-    /// The time of the bundle, for resources that bear none.
-    pub(super) time: Option<Timestamp>,
-    /// Where not all entries are known yet: whether one was referred to that may still come.
-    pub(super) later: Option<&'r Cell<bool>>,
-    pub(super) depth: usize,
-}
-
-/// The entries of a bundle by their full address.
-pub(super) enum Entries<'r> {
-    /// Of a bundle that is held as a whole.
-    Here(BTreeMap<&'r str, Target<'r>>),
-    /// Of one that is gone through.
-    Seen(&'r Addresses),
-}
-
-impl<'r> Entries<'r> {
-    pub(super) fn get(&self, address: &str) -> Option<Target<'r>> {
-        match self {
-            Self::Here(entries) => entries.get(address).copied(),
-            Self::Seen(addresses) => addresses.get(address),
-        }
-    }
-}
-
-impl<'r> Surroundings<'r> {
-    pub(super) fn alone(options: &'r ReadOptions) -> Self {
-        let entries = Entries::Here(BTreeMap::new());
-        Self { options, entries, address: None, time: None, later: None, depth: 0 }
-    }
-
-    /// Notes that an address was not found which a later entry may have.
-    pub(super) fn may_come_later(&self) {
-        if let Some(later) = self.later {
-            later.set(true);
-        }
-    }
-}
 
 /// What is kept of a resource: all of those that are read, and the names of the others, which may
 /// be referred to.
@@ -108,9 +59,11 @@ fn bundle(
     }
     let Some(entries) = bundle.get("entry") else { return Ok(()) };
     let time = bundle.get("timestamp").or_else(|| bundle.get("meta")?.get("lastUpdated"));
+    let mut addresses = Addresses::default();
+    entries.items().for_each(|(_, entry)| addresses.note(entry));
     let mut inside = Surroundings {
         options: around.options,
-        entries: Entries::Here(entries.items().filter_map(|(_, entry)| address(entry)).collect()),
+        entries: &addresses,
         address: None,
         time: time.and_then(|time| time.text().ok()?.parse().ok()).or(around.time),
         later: None,
@@ -155,14 +108,4 @@ fn without_resource(entry: &Json<'_>) -> Result<(), PrmError> {
         }
         _ => Ok(()),
     }
-}
-
-/// The address of an entry and what lies there, where anything that is read may refer to it.
-pub(super) fn address<'r>(entry: &'r Json<'_>) -> Option<(&'r str, Target<'r>)> {
-    let address = entry.get("fullUrl")?.text().ok()?;
-    let resource = entry.get("resource")?;
-    let kind = resource.get("resourceType")?.text().ok()?;
-    let id = resource.get("id").and_then(|id| id.text().ok());
-    let target = Target { kind, id: id.unwrap_or_else(|| reference::tail(address)) };
-    addresses::is_referred_to(kind).then_some((address, target))
 }

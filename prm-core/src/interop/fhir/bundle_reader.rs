@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use std::io::BufRead;
 
 use super::addresses::Addresses;
-use super::bundle::{self, Entries, Surroundings};
+use super::bundle;
 use super::source::Source;
+use super::surroundings::Surroundings;
 use super::{ReadOptions, Reading};
 use crate::error::{ErrorCode, PrmError, join};
 use crate::interop::json::Json;
@@ -23,7 +24,8 @@ use crate::{Timestamp, limits};
 /// comes later is put aside, and read when the last entry was; at most
 /// [`limits::RESOURCE_BYTES`](crate::limits::RESOURCE_BYTES) of entries are put aside, those
 /// beyond are left out with `too_many`. So the facts are those of [`read`](super::read), if not in
-/// the same order.
+/// the same order; but an identifier that two patients claim names the first of them until the
+/// second comes.
 ///
 /// The path of an error begins with the name of the source, where it has one
 /// ([`named`](Self::named)), then `line` and the number of the line in which the entry begins,
@@ -385,12 +387,10 @@ impl Known<'_> {
     ) -> Result<Option<Reading>, PrmError> {
         let most = limits::RESOURCE_BYTES;
         let entry = Json::parse_at(text, most, Some(bundle::keep), line)?;
-        if let Some((address, target)) = bundle::address(&entry) {
-            self.addresses.insert(address, target);
-        }
+        self.addresses.note(&entry);
         let inside = Surroundings {
             options: self.options,
-            entries: Entries::Seen(self.addresses),
+            entries: self.addresses,
             address: entry.get("fullUrl").and_then(|url| url.text().ok()),
             time: self.time,
             later: self.later,

@@ -1,6 +1,6 @@
 //! The data types of FHIR that are read: times, names, telecoms, codings, periods.
 
-use super::bundle::Surroundings;
+use super::surroundings::Surroundings;
 use crate::care::Service;
 use crate::error::{ErrorCode, PrmError};
 use crate::interop::json::Json;

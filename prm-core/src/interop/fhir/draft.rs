@@ -1,8 +1,8 @@
 //! A resource on its way to facts.
 
-use super::bundle::Surroundings;
 use super::datatype::{self, Edge};
-use super::{Reading, reference};
+use super::surroundings::Surroundings;
+use super::{Reading, addresses, reference};
 use crate::error::{ErrorCode, PrmError, join};
 use crate::interop::json::Json;
 use crate::{Fact, FactContent, PatientId, Timestamp, ZonedTime, limits};
@@ -29,7 +29,7 @@ impl<'r> Draft<'r> {
     ) -> Result<Self, PrmError> {
         let id = match resource.get("id") {
             Some(id) => id.text().map_err(|error| error.under("id"))?,
-            None => around.address.map(reference::tail).unwrap_or_default(),
+            None => around.address.map(addresses::tail).unwrap_or_default(),
         };
         if id.is_empty() {
             let message = "this field is required: without an id the resource cannot be told again";
@@ -46,7 +46,7 @@ impl<'r> Draft<'r> {
             }
         };
         let version = match (text("versionId"), written) {
-            (Some(Ok(version)), _) if !version.is_empty() => version.to_owned(),
+            (Some(Ok(version)), _) if !version.is_empty() => in_order(version),
             (_, Some(written)) => written.to_string(),
             _ => resource.fingerprint(),
         };
@@ -160,6 +160,15 @@ impl<'r> Draft<'r> {
     pub(super) fn time(&self, path: &str) -> Result<Option<ZonedTime>, PrmError> {
         self.must(path, |value| datatype::time(value.text()?, self.around))
     }
+}
+
+/// A version so that ids come in its order, which decides between facts of one time: 10 is later
+/// than 9. Each digit of a number beyond the first puts a `~` in front, which comes after all digits.
+fn in_order(version: &str) -> String {
+    if version.starts_with('0') || !version.bytes().all(|byte| byte.is_ascii_digit()) {
+        return version.to_owned();
+    }
+    format!("{}{version}", "~".repeat(version.len().saturating_sub(1)))
 }
 
 /// Whether labels ask for more than the usual confidentiality.

@@ -91,7 +91,10 @@ fn period(draft: &Draft<'_>) -> Result<(Option<ZonedTime>, Option<ZonedTime>), P
 
 /// A time, or noon of a day where only the day is known: the day that is meant in every zone of
 /// a country.
-fn whole_time(text: &str, around: &super::bundle::Surroundings<'_>) -> Result<ZonedTime, PrmError> {
+fn whole_time(
+    text: &str,
+    around: &super::surroundings::Surroundings<'_>,
+) -> Result<ZonedTime, PrmError> {
     match text.len() {
         10 => datatype::time(&format!("{text}T12:00:00"), around)
             .or_else(|_| datatype::time(&format!("{text}T12:00:00Z"), around)),

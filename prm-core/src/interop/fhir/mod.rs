@@ -11,7 +11,12 @@
 //!
 //! A fact's id is made of source, resource id and version, its time is the resource's own
 //! `meta.lastUpdated` (R32): a feed that is told again, or in another order, is the same set of
-//! facts.
+//! facts. Of versions of one time the last counts: a version of several digits is written so that
+//! ids come in the order of the versions, as in `fhir:Appointment/a1/~12`.
+//!
+//! References are followed to addresses, and to patients by one identifier
+//! (`Patient?identifier=system|value`, or a reference that has but an identifier): those of the
+//! same bundle, then those of [`ReadOptions::patients`].
 //!
 //! JSON is read as the standard has it: a byte order mark is passed over, comments and commas too
 //! many are refused with their line.
@@ -44,6 +49,7 @@ mod ndjson;
 mod patient;
 mod reference;
 mod source;
+mod surroundings;
 
 pub use bundle_reader::BundleReader;
 pub use ndjson::NdjsonReader;
@@ -53,6 +59,7 @@ pub use super::reading::{ReadOptions, Reading};
 use super::json::Json;
 use crate::error::PrmError;
 use crate::limits;
+use surroundings::Surroundings;
 
 /// Reads one resource or one bundle, of at most
 /// [`limits::RESOURCE_BYTES`](crate::limits::RESOURCE_BYTES).
@@ -64,6 +71,6 @@ use crate::limits;
 pub fn read(text: &str, options: &ReadOptions) -> Result<Reading, PrmError> {
     let resource = Json::parse(text, limits::RESOURCE_BYTES, Some(bundle::keep))?;
     let mut reading = Reading::default();
-    bundle::resource(&resource, &bundle::Surroundings::alone(options), &mut reading)?;
+    bundle::resource(&resource, &Surroundings::alone(options), &mut reading)?;
     Ok(reading)
 }

@@ -97,6 +97,9 @@ fn code(message: &str, result: &Result<Reading, PrmError>) -> &'static str {
             Event::Admitted | Event::Registered => {
                 told(|fact| matches!(fact, FactContent::VisitStarted { .. }))
             }
+            Event::AdmissionCancelled | Event::DischargeCancelled => {
+                told(|fact| matches!(fact, FactContent::VisitCancelled { .. }))
+            }
             Event::Discharged => told(|fact| matches!(fact, FactContent::VisitCompleted { .. })),
             _ => told(|fact| {
                 matches!(

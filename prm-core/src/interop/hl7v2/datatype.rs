@@ -128,7 +128,7 @@ pub(super) fn human_name(
 /// text telephone, answering service, emergency contact) or that has no address.
 pub(super) fn contact_point(
     repetition: &Repetition<'_>,
-    of_field: ContactUse,
+    of_field: Option<ContactUse>,
     zone: Option<Zone>,
 ) -> Result<Option<ContactPoint>, PrmError> {
     let text = |component| repetition.text(component);
@@ -141,10 +141,10 @@ pub(super) fn contact_point(
     }
     let mobile = equipment == "CP" || matches!(said.as_str(), "PRS" | "MOBILE" | "CELL");
     let usage = match said.as_str() {
-        _ if mobile => ContactUse::Mobile,
-        "WPN" | "BUS" | "BUSINESS" | "WORK" => ContactUse::Work,
-        "PRN" | "HOME" => ContactUse::Home,
-        "VHN" => ContactUse::Temp,
+        _ if mobile => Some(ContactUse::Mobile),
+        "WPN" | "BUS" | "BUSINESS" | "WORK" => Some(ContactUse::Work),
+        "PRN" | "HOME" => Some(ContactUse::Home),
+        "VHN" => Some(ContactUse::Temp),
         _ => of_field,
     };
     let mail = text(4).or_else(|| {
@@ -177,7 +177,7 @@ pub(super) fn contact_point(
     let rank = text(18).and_then(|rank| rank.parse().ok()).filter(|rank| *rank > 0);
     // An address of the net is at no place, unless it is said which.
     let usage =
-        (line.kind() == LineKind::Phone || matches!(said.as_str(), "WPN" | "PRN")).then_some(usage);
+        usage.filter(|_| line.kind() == LineKind::Phone || matches!(said.as_str(), "WPN" | "PRN"));
     Ok(Some(ContactPoint { line, usage, rank, from, until }))
 }
 
@@ -336,7 +336,8 @@ mod tests {
     #[test]
     fn every_form_of_telecom() {
         let read = |value: &str| {
-            with(value, |repetition| match contact_point(repetition, ContactUse::Home, None) {
+            let home = Some(ContactUse::Home);
+            with(value, |repetition| match contact_point(repetition, home, None) {
                 Ok(Some(point)) => format!("{} {:?}", point.line, point.usage),
                 Ok(None) => "none".into(),
                 Err(error) => format!("{} {}", error.path(), error.code()),

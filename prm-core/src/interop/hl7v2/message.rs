@@ -109,6 +109,8 @@ pub(super) enum Event {
     Admitted,
     Discharged,
     Registered,
+    AdmissionCancelled,
+    DischargeCancelled,
     Described,
     Merged,
 }
@@ -126,9 +128,25 @@ impl Event {
             ("ADT", "A03") => (Self::Discharged, "ADT^A03"),
             ("ADT", "A04") => (Self::Registered, "ADT^A04"),
             ("ADT", "A08") => (Self::Described, "ADT^A08"),
+            ("ADT", "A11") => (Self::AdmissionCancelled, "ADT^A11"),
+            ("ADT", "A13") => (Self::DischargeCancelled, "ADT^A13"),
+            ("ADT", "A28") => (Self::Described, "ADT^A28"),
+            ("ADT", "A31") => (Self::Described, "ADT^A31"),
             ("ADT", "A40") => (Self::Merged, "ADT^A40"),
             _ => return None,
         })
+    }
+
+    /// Whether it is about a visit.
+    pub(super) fn is_of_visit(self) -> bool {
+        matches!(
+            self,
+            Self::Admitted
+                | Self::Discharged
+                | Self::Registered
+                | Self::AdmissionCancelled
+                | Self::DischargeCancelled
+        )
     }
 }
 
@@ -338,7 +356,8 @@ mod tests {
         assert_eq!(of("MSH|^~\\&|||||||ADT|1\rEVN|"), "MSH-9 missing_field");
         assert_eq!(of("MSH|^~\\&|||||||ADT|1"), "MSH-9 missing_field");
         assert_eq!(of("MSH|^~\\&|||||||^A01|1"), "MSH-9 missing_field");
-        assert_eq!(of("MSH|^~\\&|||||||ADT^A11|1"), "nothing");
+        assert_eq!(of("MSH|^~\\&|||||||ADT^A31|1"), "ADT^A31");
+        assert_eq!(of("MSH|^~\\&|||||||ADT^A12|1"), "nothing");
         assert_eq!(of("MSH|^~\\&|||||||ORU^R01|1"), "nothing");
         assert_eq!(of("MSH*^~\\&*******ADT^A08"), "ADT^A08");
         assert_eq!(of("MSH|^~\\&"), "MSH-9 missing_field");

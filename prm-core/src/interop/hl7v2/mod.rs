@@ -1,8 +1,8 @@
 //! HL7 v2 messages as facts.
 //!
-//! Read are appointments (SIU S12, S13, S14, S15, S17, S26), visits (ADT A01, A03, A04) and
-//! patients (ADT A08, A40, and the PID of every other of these); every other message concerns no
-//! fact. A text holds one message or many, with or without the envelopes of batches and files,
+//! Read are appointments (SIU S12, S13, S14, S15, S17, S26), visits (ADT A01, A03, A04; taken back
+//! by A11 and A13) and patients (ADT A08, A28, A31, A40, and the PID of every other of these);
+//! every other message concerns no fact. A text holds one message or many, with or without the envelopes of batches and files,
 //! with lines that end in any way, and with the separators that each header names.
 //!
 //! What is not understood is kept out and named in [`Reading::left_out`] by message, segment and
@@ -38,7 +38,8 @@
 //! What the standard says and is read otherwise here: an offset in MSH-7 is not lent to the other
 //! times of a message (half a year later it is another one); a value that is left out says
 //! nothing, and one that is `""` empties a list or takes back a death, but a date of birth, a
-//! gender or an address cannot be emptied and is named.
+//! gender or an address cannot be emptied and is named. A discharge as one who died (PV1-36) is a
+//! death, wherever else it is not said.
 //!
 //! Source: HL7 Version 2.5.1 and 2.8.2, chapters 2, 2A, 3 and 10.
 
@@ -124,10 +125,7 @@ fn one(text: &str, options: &ReadOptions, index: usize, reading: &mut Reading) {
 fn facts(mut draft: Draft<'_>) -> Reading {
     let message = draft.message;
     // Among appointments there are meetings of staff, and groups of patients.
-    let several = !matches!(
-        message.event,
-        Event::Admitted | Event::Discharged | Event::Registered | Event::Described
-    );
+    let several = !message.event.is_of_visit() && message.event != Event::Described;
     let mut patients = Vec::new();
     for (index, group) in message.patients.iter().enumerate() {
         if !several && index > 0 {
@@ -151,9 +149,7 @@ fn facts(mut draft: Draft<'_>) -> Reading {
             message.patients.iter().try_for_each(|group| patient::merged(&mut draft, group))
         }
         (Event::Described, _) | (_, []) => Ok(()),
-        (Event::Admitted | Event::Discharged | Event::Registered, [patient, ..]) => {
-            visit::visit(&mut draft, patient)
-        }
+        (event, [patient, ..]) if event.is_of_visit() => visit::visit(&mut draft, patient),
         (_, patients) => appointment::appointment(&mut draft, patients),
     };
     if let Err(error) = done {

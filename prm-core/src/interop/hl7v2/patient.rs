@@ -2,7 +2,7 @@
 
 use super::datatype::{self, Identifier, missing};
 use super::draft::Draft;
-use super::message::Group;
+use super::message::{Event, Group};
 use super::segment::{Repetition, Segment};
 use super::time;
 use crate::error::{ErrorCode, PrmError};
@@ -116,7 +116,8 @@ fn list<T>(
     (!found.is_empty() || pid.is_null(field)).then_some(found)
 }
 
-/// Numbers at home (PID-13) and at work (PID-14) are one list: all that this source knows.
+/// Numbers at home (PID-13) and at work (PID-14) are one list: all that this source knows. From
+/// version 2.7 on both of them may be in PID-40 instead.
 fn contact_points(
     draft: &mut Draft<'_>,
     pid: &Segment<'_>,
@@ -125,8 +126,8 @@ fn contact_points(
     let mut read = |field, usage| {
         list(draft, pid, field, |telecom| datatype::contact_point(telecom, usage, zone))
     };
-    match (read(13, ContactUse::Home), read(14, ContactUse::Work)) {
-        (None, None) => None,
+    match (read(13, Some(ContactUse::Home)), read(14, Some(ContactUse::Work))) {
+        (None, None) => read(40, None),
         (home, work) => Some(home.into_iter().chain(work).flatten().collect()),
     }
 }
@@ -185,20 +186,34 @@ fn indicator(text: &str) -> Result<bool, PrmError> {
 }
 
 /// PID-30, or a time of death (PID-29) of whatever sense: somebody who has died is not written to
-/// because the time is illegible.
+/// because the time is illegible. Where neither speaks, the way in which a visit ended does.
 fn deceased(draft: &mut Draft<'_>, pid: &Segment<'_>) -> Option<bool> {
     let when = draft.keep(pid.text(29)).is_some();
     let said = draft.keep(pid.read(30, indicator));
-    if when && said == Some(false) {
-        let message = "a time of death is there (PID-29), so the patient counts as dead: delete \
-                       it, or say `Y`";
+    let expired = expired(draft);
+    let reason = match (when, expired) {
+        (true, _) => "a time of death is there (PID-29)",
+        (false, true) => "the discharge is that of one who died (PV1-36)",
+        (false, false) => return said.or_else(|| pid.is_null(30).then_some(false)),
+    };
+    if said == Some(false) || (!when && pid.is_null(30)) {
+        let message =
+            format!("{reason}, so the patient counts as dead: have it corrected, or say `Y`");
         let error = PrmError::new(ErrorCode::Contradiction, message);
         draft.leave_out(error.under(&pid.path(30)));
     }
-    match when {
-        true => Some(true),
-        false => said.or_else(|| pid.is_null(30).then_some(false)),
-    }
+    Some(true)
+}
+
+/// Whether the patient was discharged as one who died: at home, in a facility or wherever (PV1-36,
+/// table 0112).
+fn expired(draft: &Draft<'_>) -> bool {
+    // What a discharge that is taken back was, and who takes part in a meeting, says nothing.
+    let event = matches!(draft.message.event, Event::Discharged | Event::Described);
+    let pv1 = draft.message.pv1.as_ref().filter(|_| event);
+    // An illegible one is named where the visit is read.
+    let code = pv1.and_then(|pv1| pv1.first(36).ok()?).and_then(|field| field.code(1));
+    matches!(code.as_deref(), Some("20" | "40" | "41" | "42"))
 }
 
 /// PD1-12: who must not be spoken of is a restricted record.

@@ -8,12 +8,19 @@ use super::time;
 use crate::error::PrmError;
 use crate::{FactContent, PatientId, VisitId, ZonedTime};
 
-/// A01 and A04: `VisitStarted`; A03: `VisitCompleted`.
+/// A01 and A04: `VisitStarted`; A03: `VisitCompleted`; A11: `VisitCancelled`; A13, which takes a
+/// discharge back: `VisitCancelled`, then `VisitStarted`.
 pub(super) fn visit(draft: &mut Draft<'_>, patient: &PatientId) -> Result<(), PrmError> {
     let message = draft.message;
     let needed = "a visit is described in a PV1 segment: send one, with its number in PV1-19";
     let pv1 = message.pv1.as_ref().ok_or_else(|| missing("PV1", needed))?;
     let visit = id(pv1)?;
+    if matches!(message.event, Event::AdmissionCancelled | Event::DischargeCancelled) {
+        draft.tell(patient, FactContent::VisitCancelled { visit: visit.clone() })?;
+        if message.event == Event::AdmissionCancelled {
+            return Ok(());
+        }
+    }
     let class = draft.keep(pv1.text(2)).and_then(|code| class(&code));
     let place = draft.keep(pv1.first(3)).and_then(|place| datatype::place(&place));
     let content = match message.event {
@@ -36,12 +43,21 @@ pub(super) fn visit(draft: &mut Draft<'_>, patient: &PatientId) -> Result<(), Pr
             }
         }
         event => {
-            let start = match when(draft, pv1, 44)? {
-                Some(start) => start,
-                None => of_event(draft, pv1, 44)?,
+            let start = match (when(draft, pv1, 44)?, event) {
+                (Some(start), _) => start,
+                (None, Event::DischargeCancelled) => {
+                    let message = "the discharge is taken back, and the visit with it: send when \
+                                   it began, so that it goes on";
+                    return Err(missing(&pv1.path(44), message));
+                }
+                (None, _) => of_event(draft, pv1, 44)?,
             };
-            let usual = if event == Event::Admitted { "IMP" } else { "AMB" };
-            let class = class.or_else(|| Some(usual.into()));
+            let usual = match event {
+                Event::Admitted => Some("IMP"),
+                Event::Registered => Some("AMB"),
+                _ => None,
+            };
+            let class = class.or_else(|| usual.map(str::to_owned));
             FactContent::VisitStarted {
                 visit,
                 appointment: None,
