@@ -7,6 +7,7 @@ mod direction;
 pub(crate) mod gate;
 mod locale;
 mod plural;
+pub mod sms;
 pub(crate) mod template;
 mod windows;
 
