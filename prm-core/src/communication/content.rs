@@ -3,7 +3,7 @@
 use super::Language;
 use super::locale::best;
 use crate::journey::Case;
-use crate::playbook::{Chosen, Message, Text, Variant};
+use crate::playbook::{Chosen, Message, Tagline, Text, Variant};
 use crate::vocabulary::Field;
 use crate::{Channel, FactId};
 
@@ -45,22 +45,23 @@ pub(crate) fn choose<'p>(
 ) -> Result<(Chosen<'p>, Option<FactId>), Unsaid> {
     let (level, fact) = admitted(case, channel);
     let practice = &case.scene.play.practice;
-    let wanted: Vec<Language> =
-        case.scene.view.patient.languages().iter().chain(&practice.languages).cloned().collect();
+    let own = case.scene.view.patient.languages();
+    let wanted: Vec<Language> = own.iter().chain(&practice.languages).cloned().collect();
     let mut why = Unsaid::TooSensitive;
     let variants = message.variants.iter();
     for variant in variants.filter(|v| v.channel == channel && v.level <= level) {
-        let Some((text, language)) = read_best(&wanted, variant) else {
+        let Some((text, language, place)) = read_best(&wanted, variant) else {
             why = stronger(why, Unsaid::NoLanguage);
             continue;
         };
-        let templates = text.subject.iter().chain([&text.text]);
+        let templates = text.subject.iter().chain([&text.text]).chain(&text.html);
         let mut fields = templates.flat_map(|template| &template.fields);
         match fields.find(|field| case.field(**field).is_none()) {
             Some(missing) => why = stronger(why, Unsaid::Missing(*missing)),
             None => {
                 let raised = variant.level > channel.level();
-                let chosen = Chosen { level: variant.level, text, language };
+                let foreign = !own.is_empty() && place >= own.len();
+                let chosen = Chosen { level: variant.level, text, language, foreign };
                 return Ok((chosen, fact.filter(|_| raised).cloned()));
             }
         }
@@ -68,14 +69,25 @@ pub(crate) fn choose<'p>(
     Err(why)
 }
 
-/// The text that the wanted languages read best, and the one of them that reads it: dates are
-/// written as in its region (`en-IN` reads the text in `en`).
-fn read_best<'p>(wanted: &[Language], variant: &'p Variant) -> Option<(&'p Text, Language)> {
-    wanted.iter().find_map(|wanted| {
+/// The line that offers help in the first of the patient's languages that has one.
+pub(crate) fn tagline<'c>(case: &Case<'c>) -> Option<&'c Tagline> {
+    let taglines = &case.scene.play.practice.taglines;
+    let own = case.scene.view.patient.languages();
+    let found = best(own, taglines.iter().map(|tagline| &tagline.language))?;
+    taglines.iter().find(|tagline| tagline.language == *found)
+}
+
+/// The text that the wanted languages read best, and the one of them that reads it, with its
+/// place: dates are written as in its region (`en-IN` reads the text in `en`).
+fn read_best<'p>(
+    wanted: &[Language],
+    variant: &'p Variant,
+) -> Option<(&'p Text, Language, usize)> {
+    wanted.iter().enumerate().find_map(|(place, wanted)| {
         let offered = variant.texts.iter().map(|text| &text.language);
         let found = best(std::slice::from_ref(wanted), offered)?;
         let text = variant.texts.iter().find(|text| text.language == *found)?;
-        Some((text, wanted.clone()))
+        Some((text, wanted.clone(), place))
     })
 }
 

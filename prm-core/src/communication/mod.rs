@@ -4,12 +4,17 @@ mod caps;
 mod channel;
 pub(crate) mod content;
 mod direction;
+pub mod email;
 pub(crate) mod gate;
 mod locale;
+pub mod phone;
 mod plural;
+pub mod push;
+pub mod readability;
 pub mod sms;
 pub(crate) mod template;
 mod windows;
+pub(crate) mod writing;
 
 pub(crate) use caps::Cap;
 pub use channel::{Channel, Purpose};

@@ -508,6 +508,7 @@ impl ReasonCode {
                 | Self::ServiceWindowClosed
                 | Self::ExemptionTerms
                 | Self::ContentTooSensitive
+                | Self::TextTooLong
         )
     }
 }

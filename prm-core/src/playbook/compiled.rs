@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::document::PlaceRule;
 use super::moment::Moment;
+use crate::communication::email::WayOut;
 use crate::communication::template::{Template, Templates};
 use crate::communication::{Cap, Channel, Hours, Language, Purpose};
 use crate::condition::Condition;
@@ -44,6 +45,14 @@ pub(crate) struct Practice {
     pub(crate) languages: Vec<Language>,
     pub(crate) majority: i32,
     pub(crate) leap: LeapDay,
+    pub(crate) unsubscribe: Option<WayOut>,
+    pub(crate) taglines: Vec<Tagline>,
+}
+
+/// A line that offers help in a language for which there is no text.
+pub(crate) struct Tagline {
+    pub(crate) language: Language,
+    pub(crate) text: Template,
 }
 
 pub(crate) struct Message {
@@ -58,12 +67,15 @@ pub(crate) struct Variant {
     pub(crate) channel: Channel,
     pub(crate) level: u8,
     pub(crate) texts: Vec<Text>,
+    /// The segments that an SMS should not pass.
+    pub(crate) most_segments: Option<u32>,
 }
 
 pub(crate) struct Text {
     pub(crate) language: Language,
     pub(crate) subject: Option<Template>,
     pub(crate) text: Template,
+    pub(crate) html: Option<Template>,
 }
 
 /// A variant and a text of it that were chosen.
@@ -72,6 +84,8 @@ pub(crate) struct Chosen<'p> {
     pub(crate) text: &'p Text,
     /// The reader's language, by whose custom dates are written.
     pub(crate) language: Language,
+    /// Whether it is in none of the patient's languages.
+    pub(crate) foreign: bool,
 }
 
 pub(crate) struct Journey {

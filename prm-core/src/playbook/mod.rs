@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod craft;
 mod compiled;
 pub mod document;
 mod moment;
@@ -13,7 +14,9 @@ use std::sync::Arc;
 
 use crate::error::{Fault, PrmError, Severity};
 
-pub(crate) use compiled::{Chosen, Compiled, Every, Journey, Message, Step, Text, Variant, What};
+pub(crate) use compiled::{
+    Chosen, Compiled, Every, Journey, Message, Step, Tagline, Text, Variant, What,
+};
 pub(crate) use moment::{Anchor, Event, Moment, Outcome};
 use node::{Faults, Node};
 
@@ -110,6 +113,7 @@ fn build(text: &str) -> Result<(Option<Compiled>, Vec<Fault>), PrmError> {
     let compiled = read::document(&node, &faults).map(|document| {
         let compiled = build::build(&document, &faults);
         check::check(&document, &compiled, &faults);
+        craft::check(&document, &compiled, &faults);
         compiled
     });
     let mut faults = faults.take();

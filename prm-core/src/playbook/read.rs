@@ -103,6 +103,8 @@ fn nobody() -> Practice {
         phone: None,
         majority: None,
         leap_birthday: None,
+        unsubscribe: None,
+        taglines: BTreeMap::new(),
     }
 }
 
@@ -117,6 +119,8 @@ impl Read for Practice {
             phone: fields.optional("phone"),
             majority: fields.optional("majority"),
             leap_birthday: fields.optional("leap_birthday"),
+            unsubscribe: fields.optional("unsubscribe"),
+            taglines: fields.optional("taglines").unwrap_or_default(),
         };
         fields.finish();
         Some(practice)
@@ -217,6 +221,8 @@ impl Read for Variant {
             level: fields.required("level", 0),
             subject: fields.optional("subject"),
             text: fields.required("text", Default::default()),
+            html: fields.optional("html"),
+            max_segments: fields.optional("max_segments"),
         };
         fields.finish();
         Some(variant)
