@@ -17,5 +17,7 @@ export const {
   parseFeedLines,
   readFhir,
   readHl7v2,
+  readingGrade,
+  smsSegments,
   tzdbVersion,
 } = prm;

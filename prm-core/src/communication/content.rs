@@ -79,10 +79,7 @@ pub(crate) fn tagline<'c>(case: &Case<'c>) -> Option<&'c Tagline> {
 
 /// The text that the wanted languages read best, and the one of them that reads it, with its
 /// place: dates are written as in its region (`en-IN` reads the text in `en`).
-fn read_best<'p>(
-    wanted: &[Language],
-    variant: &'p Variant,
-) -> Option<(&'p Text, Language, usize)> {
+fn read_best<'p>(wanted: &[Language], variant: &'p Variant) -> Option<(&'p Text, Language, usize)> {
     wanted.iter().enumerate().find_map(|(place, wanted)| {
         let offered = variant.texts.iter().map(|text| &text.language);
         let found = best(std::slice::from_ref(wanted), offered)?;

@@ -3,6 +3,7 @@
 use email_address::{EmailAddress, Options};
 use serde::{Deserialize, Serialize};
 
+use super::punycode::ascii_len;
 use crate::error::{ErrorCode, PrmError};
 use crate::{Key, Purpose};
 
@@ -24,8 +25,18 @@ pub fn is_address(text: &str) -> bool {
         Options::default().without_display_text().without_domain_literal().with_required_tld();
     let parsed = EmailAddress::parse_with_options(text, options);
     let plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '"';
-    parsed.is_ok_and(|address| text.chars().all(plain) && is_public(address.domain()))
+    let Ok(address) = parsed else { return false };
+    // Servers that know no other scripts have the domain in ASCII.
+    let labels = address.domain().split('.').map(|label| Some(ascii_len(label)? + 1));
+    let Some(domain) = labels.sum::<Option<usize>>() else { return false };
+    let short = address.local_part().len() + domain <= MOST_BYTES && text.len() <= MOST_BYTES;
+    short && domain <= MOST_OF_DOMAIN && text.chars().all(plain) && is_public(address.domain())
 }
+
+/// RFC 5321, 4.5.3.1.3: a path of 256 bytes, of which two are its brackets.
+const MOST_BYTES: usize = 254;
+/// RFC 1035, 2.3.4: 255 bytes, each label with its length, and the root's.
+const MOST_OF_DOMAIN: usize = 254;
 
 /// Whether a domain may be one of the public DNS.
 fn is_public(domain: &str) -> bool {

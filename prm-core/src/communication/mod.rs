@@ -9,6 +9,7 @@ pub(crate) mod gate;
 mod locale;
 pub mod phone;
 mod plural;
+mod punycode;
 pub mod push;
 pub mod readability;
 pub mod sms;

@@ -26,8 +26,6 @@ const MOST_DIGITS: usize = 15;
 /// What needs the numbering plans of all countries (2.7 MB of them).
 #[cfg(feature = "phone-metadata")]
 mod plan {
-    use std::panic::catch_unwind;
-
     use phonenumber::country::Id;
 
     use super::is_e164;
@@ -71,18 +69,13 @@ mod plan {
             })
             .transpose()?;
         let none = || PrmError::new(ErrorCode::InvalidId, "not a telephone number");
-        // The crate has arithmetic that a hostile text may overflow: that is no number either.
-        let read = catch_unwind(|| {
-            let number = phonenumber::parse(region, text).ok()?;
-            let international = number.format().mode(phonenumber::Mode::E164).to_string();
-            let country = number.country().id().map(|id| id.as_ref().to_owned());
-            Some((international, number.is_valid(), country))
-        });
-        let (international, valid, country) = read.ok().flatten().ok_or_else(none)?;
+        let number = phonenumber::parse(region, text).map_err(|_| none())?;
+        let international = number.format().mode(phonenumber::Mode::E164).to_string();
         if !is_e164(&international) {
             return Err(none());
         }
         let line = LineId::new(LineKind::Phone, &international)?;
-        Ok(Number { line, valid, country })
+        let country = number.country().id().map(|id| id.as_ref().to_owned());
+        Ok(Number { line, valid: number.is_valid(), country })
     }
 }

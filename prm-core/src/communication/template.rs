@@ -11,8 +11,8 @@ use minijinja::{Environment, ErrorKind, State, UndefinedBehavior, Value as Jinja
 use super::Language;
 use super::{direction, email, locale, plural};
 use crate::error::{ErrorCode, PrmError};
-use crate::vocabulary::{Field, Kind, Type, Value, nearest};
 use crate::limits::HOUR;
+use crate::vocabulary::{Field, Kind, Type, Value, nearest};
 use crate::{CivilDate, CivilTime, ReasonCode, Timestamp, ZonedTime, limits};
 
 /// All templates of a playbook.
@@ -316,7 +316,9 @@ fn sample(field: Field, number: i64) -> Value<'static> {
         Type::Bool => Value::Bool(number % 2 == 1),
         Type::Int => Value::Int(number),
         Type::Text => Value::Text("x"),
-        Type::Time => Value::Time(ZonedTime::from_instant(Timestamp::clamped(MAY * 86_400_000 + 9 * HOUR))),
+        Type::Time => {
+            Value::Time(ZonedTime::from_instant(Timestamp::clamped(MAY * 86_400_000 + 9 * HOUR)))
+        }
         Type::Date => Value::Date(CivilDate::from_epoch_day(MAY)),
     }
 }

@@ -2,8 +2,8 @@
 
 mod build;
 mod check;
-mod craft;
 mod compiled;
+mod craft;
 pub mod document;
 mod moment;
 mod node;

@@ -105,9 +105,7 @@ impl Build<'_> {
             let subject = subjects.and_then(|subjects| {
                 let at = format!("{path}.subject.{}", shown(tag));
                 match subjects.get(tag) {
-                    Some(source) => {
-                        self.template(&at, source, &language, kinds, level, Form::Line)
-                    }
+                    Some(source) => self.template(&at, source, &language, kinds, level, Form::Line),
                     None => {
                         let message = "this language has a text but no subject";
                         self.error(ErrorCode::MissingField, &at, message);
@@ -118,9 +116,7 @@ impl Build<'_> {
             let html = variant.html.as_ref().and_then(|html| {
                 let at = format!("{path}.html.{}", shown(tag));
                 match html.get(tag) {
-                    Some(source) => {
-                        self.template(&at, source, &language, kinds, level, Form::Html)
-                    }
+                    Some(source) => self.template(&at, source, &language, kinds, level, Form::Html),
                     None => {
                         let message = "this language has a text but no HTML";
                         self.error(ErrorCode::MissingField, &at, message);
@@ -134,7 +130,7 @@ impl Build<'_> {
             }
         }
         self.languages(path, variant);
-        let most_segments = variant.max_segments;
+        let most_segments = variant.max_segments.filter(|most| *most > 0);
         Variant { channel: variant.channel, level, texts, most_segments }
     }
 
