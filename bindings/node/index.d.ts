@@ -324,6 +324,7 @@ export type Limit =
   | 'TEXT_BYTES'
   | 'ID_BYTES'
   | 'OUTPUT_BYTES'
+  | 'PUSH_BYTES'
   | 'TEMPLATE_FUEL'
   | 'TEMPLATE_BYTES'
   | 'NESTING'
