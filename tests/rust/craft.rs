@@ -140,7 +140,10 @@ fn numbers_are_read_as_libphonenumber_reads_them() {
             wrong.push((text(&case["input"]), region, &case["e164"], &case["valid"], told.ok()));
         }
     }
-    eprintln!("{} numbers, {} read otherwise: {wrong:#?}", cases.len(), wrong.len());
+    // What is left: what the crate does not know of libphonenumber (a national prefix that the
+    // number does not need is taken off a number that is not possible anyway; `phone-context`;
+    // extensions of ten digits and more; letters at the end, which it takes for those of keys).
+    eprintln!("{} numbers, {} read otherwise", cases.len(), wrong.len());
     assert!(wrong.len() * 100 <= cases.len() * 3, "{wrong:#?}");
 }
 

@@ -69,7 +69,7 @@ mod plan {
             })
             .transpose()?;
         let none = || PrmError::new(ErrorCode::InvalidId, "not a telephone number");
-        let number = phonenumber::parse(region, text).map_err(|_| none())?;
+        let number = phonenumber::parse(region, plain(text)).map_err(|_| none())?;
         let international = number.format().mode(phonenumber::Mode::E164).to_string();
         if !is_e164(&international) {
             return Err(none());
@@ -78,4 +78,28 @@ mod plan {
         let country = number.country().id().map(|id| id.as_ref().to_owned());
         Ok(Number { line, valid: number.is_valid(), country })
     }
+
+    /// A number in the digits and marks that the crate reads, without an extension that it would
+    /// stumble over: after a pause for dialling, or `доб` (Russian for `ext`).
+    fn plain(text: &str) -> String {
+        let end = [",,", "доб", "~"].iter().filter_map(|mark| text.find(mark)).min();
+        let number = text.get(..end.unwrap_or(text.len())).unwrap_or(text);
+        number.trim_end_matches([' ', ',']).chars().map(in_ascii).collect()
+    }
+
+    /// A digit of another script, or a wide form of ASCII, as ASCII.
+    fn in_ascii(c: char) -> char {
+        let digit = |zero: &char| u32::from(c).checked_sub(u32::from(*zero)).filter(|d| *d < 10);
+        if let Some(digit) = ZEROS.iter().find_map(digit) {
+            return char::from_digit(digit, 10).unwrap_or(c);
+        }
+        match c {
+            '\u{3000}' => ' ',
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            _ => c,
+        }
+    }
+
+    /// The digits in which patients write numbers: Arabic, Persian and Urdu, Devanagari, Bengali.
+    const ZEROS: [char; 4] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}'];
 }
