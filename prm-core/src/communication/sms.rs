@@ -114,9 +114,9 @@ pub fn segments(text: &str) -> SmsText {
 /// that takes two units (an escape pair of GSM-7, a surrogate pair of UTF-16).
 ///
 /// ```
-/// let text = "a".repeat(152) + "€uro";
+/// let text = "a".repeat(152) + "€ a month";
 /// let parts = prm_core::sms::parts(&text);
-/// assert_eq!((parts[0].len(), parts[1]), (152, "€uro")); // one septet of the first stays empty
+/// assert_eq!((parts[0].len(), parts[1]), (152, "€ a month")); // one septet of the first stays empty
 /// ```
 pub fn parts(text: &str) -> Vec<&str> {
     let encoding = encoding(text);
