@@ -20,9 +20,11 @@ import type {
   PlanBatch,
   ReadOptions,
   Reading,
+  ReadingGrade,
   Reply,
   Routed,
   SaveBatch,
+  SmsText,
   StepBatch,
   StepRequest,
   Still,
@@ -251,6 +253,15 @@ export function acknowledgeHl7v2(
   options: { now: Timestamp },
 ): string;
 
+/**
+ * How a text goes as SMS: its alphabet, its length, and the messages that it takes. `outside` names
+ * what keeps it out of GSM-7, with what a reader would take for it.
+ */
+export function smsSegments(text: string): SmsText;
+
+/** How hard an English text is to read, in tenths of a grade; `null` where it has no words. */
+export function readingGrade(text: string): ReadingGrade | null;
+
 /** Takes HL7 v2 messages out of a stream of bytes, and puts them into frames. */
 export class Mllp {
   constructor();
@@ -339,6 +350,7 @@ export type Limit =
   | 'TEXT_BYTES'
   | 'ID_BYTES'
   | 'OUTPUT_BYTES'
+  | 'PUSH_BYTES'
   | 'TEMPLATE_FUEL'
   | 'TEMPLATE_BYTES'
   | 'NESTING'

@@ -1,5 +1,6 @@
 'use strict';
 
+const craft = require('./lib/craft.js');
 const { PrmError } = require('./lib/error.js');
 const feed = require('./lib/feed.js');
 const { Lines } = require('./lib/lines.js');
@@ -28,5 +29,7 @@ module.exports = {
   parseFeedLines: feed.parseFeedLines,
   readFhir: feed.readFhir,
   readHl7v2: feed.readHl7v2,
+  readingGrade: craft.readingGrade,
+  smsSegments: craft.smsSegments,
   tzdbVersion: () => constants.tzdb,
 };

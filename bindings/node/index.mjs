@@ -18,5 +18,7 @@ export const {
   parseFeedLines,
   readFhir,
   readHl7v2,
+  readingGrade,
+  smsSegments,
   tzdbVersion,
 } = prm;

@@ -37,6 +37,7 @@ export type Action =
  *   "level": 1,
  *   "language": "en-IN",
  *   "text": "Priya, see you Tuesday, 10 March at 10:00 AM at Lotus Clinic.",
+ *   "segments": 1,
  *   "expires_at": "2026-03-10T02:30:00.000Z"
  * }
  * ```
@@ -49,6 +50,8 @@ export interface SendMessage {
   channel: Channel
   /** After this instant it must not be sent. */
   expires_at: string
+  /** The same as HTML, for an e-mail that has it. */
+  html?: string | null
   /** The key: also the idempotency key for the gateway. */
   key: Key
   /** The language of the text. */
@@ -67,12 +70,16 @@ export interface SendMessage {
   purpose: Purpose
   /** Who reads it: the patient's id or a related person's. */
   recipient: string
-  /** The subject, for e-mail and letters. */
+  /** How many segments the text takes, for SMS (`segments`). */
+  segments?: number | null
+  /** The subject, for e-mail and letters; the title, for push. It is one line. */
   subject?: string | null
   /** The text. */
   text: string
   /** The contact point's address alone. */
   to: string
+  /** For an e-mail that must offer a way out of further ones. */
+  unsubscribe?: Unsubscribe | null
 }
 
 /**
@@ -1501,6 +1508,14 @@ export interface LoadBatch {
   set_aside: SetAside[]
 }
 
+/** A header of an e-mail. Neither part holds a line break. */
+export interface MailHeader {
+  /** The name: `List-Unsubscribe`. */
+  name: string
+  /** The value. */
+  value: string
+}
+
 /** A message: what for, and how it reads on each channel. */
 export interface Message {
   /**
@@ -1609,18 +1624,17 @@ export interface Outcome {
   wake?: Wake | null
 }
 
-/** What a practice changes in a rule of a pack. The check says where that is looser than the law. */
-export interface Override {
-  /** Another number in place of its cap's. */
-  at_most?: number | null
-  /** Why: who decided it, and on what ground. */
-  because: string
-  /** Whether it is kept. */
-  enabled?: boolean | null
-  /** Other hours in place of its own. */
-  hours?: Opening[] | null
-  /** The rule's id. */
-  rule: string
+/** A character that is not in GSM-7. */
+export interface OutsideGsm7 {
+  /** Where it first stands: so many characters come before it. */
+  at: number
+  /** The character. */
+  character: string
+  /**
+   * What a reader would take for it, in GSM-7, where there is such a thing. For a letter it is
+   * the one without its accent, which in some languages is another word: a person chooses.
+   */
+  near?: string | null
 }
 
 /** an identifier */
@@ -1687,6 +1701,17 @@ export interface Practice {
   name: string
   /** The telephone number that patients call. */
   phone?: string | null
+  /**
+   * By language, a line that offers help in it: it follows a text that is in none of the
+   * patient's languages. It may name `practice.name` and `practice.phone`.
+   */
+  taglines?: { [name: string]: string }
+  /**
+   * Where patients unsubscribe from greetings, feedback and marketing by e-mail: an https
+   * address that takes a POST (RFC 8058), with `{key}` where the message's key goes, or a
+   * `mailto:` address. It goes into the headers of such e-mails.
+   */
+  unsubscribe?: string | null
   /** The zone of the practice, for what has no zone of its own. */
   zone: Zone
 }
@@ -1762,6 +1787,25 @@ export interface Reading {
   ignored: number
   /** What was not understood and is not among the facts: its path, and why. */
   left_out: ErrorReport[]
+}
+
+/** How hard an English text is to read. */
+export interface ReadingGrade {
+  /**
+   * The grade by Flesch and Kincaid, in tenths: 64 is 6.4 years of school. Very plain texts are
+   * below 0.
+   */
+  flesch_kincaid: number
+  /** Its words of three syllables and more. */
+  polysyllables: number
+  /** Its sentences. */
+  sentences: number
+  /** The grade by SMOG, in tenths. */
+  smog: number
+  /** The syllables of its words. */
+  syllables: number
+  /** Its words. */
+  words: number
 }
 
 /** One reason of a decision: its code and the fields that belong to it. */
@@ -2186,6 +2230,31 @@ export interface Slack {
   code: ReasonCode
 }
 
+/** The alphabet of an SMS. */
+export type SmsEncoding =
+  /** The GSM 7 bit default alphabet and its extension. */
+  | 'gsm7'
+  /** UCS-2, in truth UTF-16. */
+  | 'ucs2'
+
+/** How a text goes as SMS. */
+export interface SmsText {
+  /** The alphabet in which it is sent. */
+  encoding: SmsEncoding
+  /**
+   * The characters that keep it out of GSM-7, each once, in the order in which they first
+   * appear: at most `LISTED` of them.
+   */
+  outside: OutsideGsm7[]
+  /** How many messages it takes, each of which is paid for; 0 for an empty text. */
+  segments: number
+  /**
+   * How long it is: septets in GSM-7, of which some characters take two; units of 16 bits in
+   * UCS-2, of which an emoji takes two or more.
+   */
+  units: number
+}
+
 /** A step of a journey: a message or a task, at its time. */
 export interface Step {
   /**
@@ -2322,6 +2391,18 @@ export interface TaskRule {
 /** an RFC 3339 instant with an offset */
 export type Timestamp = string | Date
 
+/**
+ * The way out of a mailing, where a message must offer one: it is there for greetings, feedback
+ * and marketing by e-mail.
+ */
+export interface Unsubscribe {
+  /**
+   * The headers to send, and to sign with DKIM; empty where the practice gives no address to
+   * unsubscribe at: then they are the host's to add.
+   */
+  headers: MailHeader[]
+}
+
 /** A message on one channel at one content level. */
 export interface Variant {
   /**
@@ -2332,11 +2413,25 @@ export interface Variant {
   /** The channel. */
   channel: Channel
   /**
+   * The same as HTML by language, for e-mail: sent beside the text. Values are escaped, so
+   * they are text there whatever they hold; they may stand between tags and in quoted
+   * attributes.
+   */
+  html?: { [name: string]: string } | null
+  /**
    * The content level: 0 a notice, 1 with name, date, time and place, 2 with clinician or
    * department, 3 with reason, instructions and values.
    */
   level: number
-  /** The subject by language, for e-mail and letters. */
+  /**
+   * How many segments an SMS should take at most: the check warns of a text that takes more
+   * even with the shortest values. No text is ever cut; each says how many it takes.
+   */
+  max_segments?: number | null
+  /**
+   * The subject by language, for e-mail and letters; the title, which may be left out, for
+   * push.
+   */
   subject?: { [name: string]: string } | null
   /** The text by language. */
   text: { [name: string]: string }

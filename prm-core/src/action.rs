@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::opaque_debug;
 use crate::{
     Channel, Key, KeyParts, Language, LineId, PatientId, PersonId, Purpose, ReasonCode, Timestamp,
+    Unsubscribe,
 };
 
 /// What the host must do now. Store it under its key in the transaction that saves the
@@ -40,6 +41,7 @@ pub enum Action {
     ///   "level": 1,
     ///   "language": "en-IN",
     ///   "text": "Priya, see you Tuesday, 10 March at 10:00 AM at Lotus Clinic.",
+    ///   "segments": 1,
     ///   "expires_at": "2026-03-10T02:30:00.000Z"
     /// }
     /// ```
@@ -66,7 +68,7 @@ pub enum Action {
         level: u32,
         /// The language of the text.
         language: Language,
-        /// The subject, for e-mail and letters.
+        /// The subject, for e-mail and letters; the title, for push. It is one line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         subject: Option<String>,
@@ -76,6 +78,18 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         approved: Option<String>,
+        /// The same as HTML, for an e-mail that has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        html: Option<String>,
+        /// How many segments the text takes, for SMS ([`sms::segments`](crate::sms::segments)).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        segments: Option<u32>,
+        /// For an e-mail that must offer a way out of further ones.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        unsubscribe: Option<Unsubscribe>,
         /// After this instant it must not be sent.
         expires_at: Timestamp,
     },

@@ -107,7 +107,11 @@ mod vocabulary;
 
 pub use action::Action;
 pub use care::{AppointmentStatus, Attendance, Place, Service};
+pub use communication::email::{self, MailHeader, Unsubscribe};
+pub use communication::readability::{self, ReadingGrade};
+pub use communication::sms::{self, OutsideGsm7, SmsEncoding, SmsText};
 pub use communication::{Channel, Language, Purpose};
+pub use communication::{phone, push};
 pub use conversation::{LineRead, Lines, Reply, Resolution, Routed};
 pub use decision::{CheckLine, CheckName, Cure, Decision, Slack, Verdict};
 pub use engine::{

@@ -38,6 +38,8 @@ pub const TEXT_BYTES: usize = 64 << 10;
 pub const ID_BYTES: usize = 256;
 /// Bytes that one template may write.
 pub const OUTPUT_BYTES: usize = 16 << 10;
+/// Bytes of a notification's payload (APNs and FCM).
+pub const PUSH_BYTES: u32 = 4_096;
 /// Instructions that one template may run.
 pub const TEMPLATE_FUEL: u64 = 20_000;
 /// Bytes of one template.

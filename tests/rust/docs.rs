@@ -24,6 +24,8 @@ fn schemas() -> Vec<(&'static str, Schema)> {
         ("still", schema_for!(Still)),
         ("reply", schema_for!(Reply)),
         ("routed", schema_for!(Routed)),
+        ("sms_text", schema_for!(prm_core::SmsText)),
+        ("reading_grade", schema_for!(prm_core::ReadingGrade)),
     ]
 }
 

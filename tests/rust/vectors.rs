@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use prm_core::fhir::ReadOptions;
 use prm_core::{
     Executor, Fact, Input, Language, Lines, Playbook, PrmError, ReadingReport, Relationship,
-    STARTER, Timestamp, fhir, hl7v2,
+    STARTER, Timestamp, fhir, hl7v2, readability, sms,
 };
 use serde_json::{Value, json};
 
@@ -41,6 +41,12 @@ impl Store {
         }
         if let Some(fact) = step.get("fact") {
             return error(Fact::from_json(&fact.to_string()).expect_err("a faulty fact"));
+        }
+        if let Some(text) = step.get("segments") {
+            return json!({"sms": sms::segments(text.as_str().expect("a text"))});
+        }
+        if let Some(text) = step.get("grade") {
+            return json!({"grade": readability::grade(text.as_str().expect("a text"))});
         }
         for (name, read) in [("fhir", fhir::read as fn(&str, &_) -> _), ("hl7v2", hl7v2::read)] {
             if let Some(text) = step.get(name) {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use prm_core::fhir::ReadOptions;
 use prm_core::{
     Action, Decision, ErrorCode, ErrorReport, Explanation, Fact, Fault, LoadBatch, Outcome, Plan,
-    PlanBatch, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, StepBatch, StepRequest, Still,
-    Timestamp, WakeBatch, document::Document,
+    PlanBatch, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, SmsText,
+    StepBatch, StepRequest, Still, Timestamp, WakeBatch, document::Document,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -44,7 +44,7 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// The roots that have a file of their own: name and schema.
-fn roots() -> [(&'static str, Value); 14] {
+fn roots() -> [(&'static str, Value); 16] {
     [
         ("playbook", of::<Document>()),
         ("fact", of::<Fact>()),
@@ -60,6 +60,8 @@ fn roots() -> [(&'static str, Value); 14] {
         ("step_request", of::<StepRequest>()),
         ("step_batch", of::<StepBatch>()),
         ("fault", of::<Fault>()),
+        ("sms_text", of::<SmsText>()),
+        ("reading_grade", of::<ReadingGrade>()),
     ]
 }
 
@@ -114,6 +116,8 @@ pub(crate) fn definitions() -> Map<String, Value> {
         ReadingReport,
         FeedLine,
         FhirLine,
+        SmsText,
+        ReadingGrade,
     );
     generator.take_definitions(true)
 }

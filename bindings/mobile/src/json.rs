@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{Answer, answer};
 
-fn write<T: Serialize>(value: &T) -> Answer<String> {
+pub(crate) fn write<T: Serialize>(value: &T) -> Answer<String> {
     answer(|| {
         serde_json::to_string(value)
             .map_err(|_| PrmError::new(ErrorCode::Internal, "the value cannot be written"))

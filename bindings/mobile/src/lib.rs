@@ -7,6 +7,7 @@
 //! of an app.
 
 mod about;
+mod craft;
 mod json;
 mod lines;
 mod panel;
@@ -15,6 +16,7 @@ mod progress;
 mod relationship;
 
 pub use about::*;
+pub use craft::*;
 pub use json::*;
 pub use lines::Lines;
 pub use panel::Panel;

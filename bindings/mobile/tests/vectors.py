@@ -31,6 +31,11 @@ class Store:
             return {"faults": json.loads(prm.faults_to_json(prm.check_playbook(json.dumps(step["check"]))))}
         if "fact" in step:
             return {"fact": prm.fact_from_json(json.dumps(step["fact"]))}
+        if "segments" in step:
+            return {"sms": json.loads(prm.sms_text_to_json(prm.sms_segments(step["segments"])))}
+        if "grade" in step:
+            found = prm.reading_grade(step["grade"])
+            return {"grade": found and json.loads(prm.reading_grade_to_json(found))}
         lines = prm.Lines()
         [lines.load(text) for text in self.lines]
         if "reply" in step:

@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(dead_code, reason = "napi exports nothing where a test is built"))]
 
 mod call;
+mod craft;
 mod feed;
 mod job;
 mod lines;
@@ -72,6 +73,7 @@ pub fn constants() -> napi::Result<String> {
                 TEXT_BYTES,
                 ID_BYTES,
                 OUTPUT_BYTES,
+                PUSH_BYTES,
                 TEMPLATE_FUEL,
                 TEMPLATE_BYTES,
                 NESTING,

@@ -141,7 +141,9 @@ test('codes and paths are those of the core', () => {
   assert.equal(refused.faults.length, 3);
   assert.equal(refused.message, 'the playbook has 3 faults');
   assert.match(refused.stack, /journeys\[0\]\.for: no such word/);
-  assert.equal(Playbook.check(JSON.parse(STARTER)).length, 0);
+  // Where to unsubscribe is for each practice to say.
+  const doubtful = Playbook.check(JSON.parse(STARTER)).map(({ path }) => path);
+  assert.deepEqual(doubtful, ['practice.unsubscribe']);
 });
 
 test('a Date is taken wherever an instant is', () => {

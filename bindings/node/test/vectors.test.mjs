@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Lines, Playbook, PrmError, Relationship, STARTER, readFhir, readHl7v2 } from 'prm-core';
+import { Lines, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
+import { readFhir, readHl7v2, readingGrade, smsSegments } from 'prm-core';
 
 const folder = new URL('../../../tests/vectors/', import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, folder)));
@@ -37,6 +38,8 @@ class Store {
     if (step.check) return failing(() => ({ faults: Playbook.check(step.check) }));
     const readFeed = 'fhir' in step ? readFhir : 'hl7v2' in step && readHl7v2;
     if (readFeed) return failing(() => ({ reading: readFeed(step.fhir ?? step.hl7v2, step.options) }));
+    if ('segments' in step) return { sms: smsSegments(step.segments) };
+    if ('grade' in step) return { grade: readingGrade(step.grade) };
     const lines = new Lines();
     this.lines.forEach((text) => lines.load(text));
     const relationship = this.known(step.patient ?? 'someone', step.replica);

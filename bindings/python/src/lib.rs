@@ -3,6 +3,7 @@
 //! What is said in Python's own way is in `python/prm_core`; types and docs are in `_core.pyi` and
 //! `types.py`.
 
+mod craft;
 mod error;
 mod feed;
 mod lines;
@@ -21,6 +22,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod _core {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::craft::{reading_grade, sms_segments};
     #[pymodule_export]
     use crate::feed::{
         BundleReader, FhirReader, Mllp, acknowledge_hl7v2, read_fhir, read_hl7v2, read_lines,

@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from prm_core import STARTER, Lines, Playbook, PrmError, Relationship, read_fhir, read_hl7v2
+from prm_core import (
+    STARTER,
+    Lines,
+    Playbook,
+    PrmError,
+    Relationship,
+    read_fhir,
+    read_hl7v2,
+    reading_grade,
+    sms_segments,
+)
 
 FOLDER = Path(__file__).parents[3] / "tests" / "vectors"
 START: Any = "2026-01-01T00:00:00Z"
@@ -63,6 +73,10 @@ class Store:  # what a case works on, as a host would keep it
         except PrmError as error:
             path = error.path.removeprefix("facts[0]").removeprefix(".")
             return {"error": {"code": error.code, "path": path}}
+        if "segments" in step:
+            return {"sms": sms_segments(step["segments"])}
+        if "grade" in step:
+            return {"grade": reading_grade(step["grade"])}
         if "reply" in step:
             routed = playbook.route(lines, step["reply"])
             self.lines = [lines.save(id) for id in lines.ids()]

@@ -3,7 +3,7 @@
 use super::Language;
 use super::locale::best;
 use crate::journey::Case;
-use crate::playbook::{Chosen, Message, Text, Variant};
+use crate::playbook::{Chosen, Message, Tagline, Text, Variant};
 use crate::vocabulary::Field;
 use crate::{Channel, FactId};
 
@@ -60,18 +60,19 @@ pub(crate) fn choose<'p>(
             why = stronger(why, Unsaid::WindowClosed);
             continue;
         }
-        let Some((text, language)) = read_best(&wanted, variant) else {
+        let Some((text, language, place)) = read_best(&wanted, variant) else {
             why = stronger(why, Unsaid::NoLanguage);
             continue;
         };
-        let templates = text.subject.iter().chain([&text.text]);
+        let templates = text.subject.iter().chain([&text.text]).chain(&text.html);
         let mut fields = templates.flat_map(|template| &template.fields);
         match fields.find(|field| case.field(**field).is_none()) {
             Some(missing) => why = stronger(why, Unsaid::Missing(*missing)),
             None => {
                 let raised = variant.level > channel.level();
+                let foreign = own.len() + family.len() > 0 && place >= own.len() + family.len();
                 let approved = variant.approved.as_deref();
-                let chosen = Chosen { level: variant.level, approved, text, language };
+                let chosen = Chosen { level: variant.level, approved, text, language, foreign };
                 return Ok((chosen, fact.filter(|_| raised).cloned()));
             }
         }
@@ -79,14 +80,22 @@ pub(crate) fn choose<'p>(
     Err(why)
 }
 
-/// The text that the wanted languages read best, and the one of them that reads it: dates are
-/// written as in its region (`en-IN` reads the text in `en`).
-fn read_best<'p>(wanted: &[Language], variant: &'p Variant) -> Option<(&'p Text, Language)> {
-    wanted.iter().find_map(|wanted| {
+/// The line that offers help in the first of the patient's languages that has one.
+pub(crate) fn tagline<'c>(case: &Case<'c>) -> Option<&'c Tagline> {
+    let taglines = &case.scene.play.practice.taglines;
+    let own = case.scene.view.patient.languages();
+    let found = best(own, taglines.iter().map(|tagline| &tagline.language))?;
+    taglines.iter().find(|tagline| tagline.language == *found)
+}
+
+/// The text that the wanted languages read best, and the one of them that reads it, with its
+/// place: dates are written as in its region (`en-IN` reads the text in `en`).
+fn read_best<'p>(wanted: &[Language], variant: &'p Variant) -> Option<(&'p Text, Language, usize)> {
+    wanted.iter().enumerate().find_map(|(place, wanted)| {
         let offered = variant.texts.iter().map(|text| &text.language);
         let found = best(std::slice::from_ref(wanted), offered)?;
         let text = variant.texts.iter().find(|text| text.language == *found)?;
-        Some((text, wanted.clone()))
+        Some((text, wanted.clone(), place))
     })
 }
 

@@ -58,6 +58,11 @@ impl Language {
         Self("en".into())
     }
 
+    /// Whether it is English of any country.
+    pub(crate) fn is_english(&self) -> bool {
+        self.locale().id.language == language!("en")
+    }
+
     /// Of those offered, the one that a reader of this language reads best.
     pub(crate) fn choose<'a>(&self, offered: &'a [Self]) -> Option<&'a Self> {
         best(std::slice::from_ref(self), offered)

@@ -9,8 +9,9 @@ use minijinja::value::{Kwargs, Object};
 use minijinja::{Environment, ErrorKind, State, UndefinedBehavior, Value as Jinja};
 
 use super::Language;
-use super::{direction, locale, plural};
+use super::{direction, email, locale, plural};
 use crate::error::{ErrorCode, PrmError};
+use crate::limits::HOUR;
 use crate::vocabulary::{Field, Kind, Type, Value, nearest};
 use crate::{CivilDate, CivilTime, ReasonCode, Timestamp, ZonedTime, limits};
 
@@ -28,9 +29,22 @@ pub(crate) struct Template {
     language: Language,
     /// Whether those run from right to left.
     rtl: bool,
-    /// Whether values may have lines of their own; a subject is one line.
-    lines: bool,
+    form: Form,
 }
+
+/// What a template writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One line, as in a header: values have none of their own.
+    Line,
+    /// Plain text.
+    Text,
+    /// HTML: values are written as text, whatever they hold.
+    Html,
+}
+
+/// What the name of a template of HTML begins with.
+const HTML: &str = "html:";
 
 /// What a filter knows of the text that it writes for. No template can name it: it is no value.
 #[derive(Debug)]
@@ -119,7 +133,12 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(limits::TEMPLATE_FUEL));
         environment.set_recursion_limit(limits::NESTING);
-        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        environment.set_auto_escape_callback(|name| match name.starts_with(HTML) {
+            true => minijinja::AutoEscape::Html,
+            false => minijinja::AutoEscape::None,
+        });
+        // What declares a value to be HTML; `{% autoescape %}` is refused below.
+        environment.remove_filter("safe");
         environment.add_filter("date", |value: &Jinja| -> Written {
             let when = when(value)?;
             Ok(when.placed(locale::date(&when.language, when.date)))
@@ -150,13 +169,23 @@ impl Templates {
         language: &Language,
         kinds: &[Kind],
         level: u8,
-        lines: bool,
+        form: Form,
     ) -> Result<Template, PrmError> {
         if source.len() > limits::TEMPLATE_BYTES {
             let message = format!("a template has at most {} bytes", limits::TEMPLATE_BYTES);
             return Err(PrmError::new(ErrorCode::TooLarge, message));
         }
         let invalid = |message: String| PrmError::new(ErrorCode::InvalidTemplate, message);
+        let name = if form == Form::Html { format!("{HTML}{name}") } else { name };
+        if source.split("{%").any(|tag| {
+            let tag = tag.trim_start_matches(['-', '+']).trim_start();
+            tag.starts_with("autoescape") || tag.starts_with("endautoescape")
+        }) {
+            return Err(invalid("how values are written goes by the form of the text".into()));
+        }
+        if form == Form::Line && email::header(source) != source {
+            return Err(invalid("a subject is one line, without control characters".into()));
+        }
         self.environment
             .add_template_owned(name.clone(), source.to_owned())
             .map_err(|error| invalid(said(&error)))?;
@@ -183,17 +212,28 @@ impl Templates {
             fields.push(field);
         }
         let (language, rtl) = (language.clone(), direction::is_rtl(language));
-        let template = Template { name: name.into(), fields, language, rtl, lines };
-        // Filters are found when a template runs, so it runs with values of the right types: with
-        // several of them where a branch may depend on one.
-        let branches = |field: &Field| matches!(field.kind(), Type::Bool | Type::Int);
-        let tries = if template.fields.iter().any(branches) { SAMPLES.len() } else { 1 };
-        for number in SAMPLES.iter().take(tries) {
-            let values = |field| Some(sample(field, *number));
-            let written = self.run(&template, &template.language, true, values);
+        let template = Template { name: name.into(), fields, language, rtl, form };
+        // Filters are found when a template runs.
+        for written in self.tries(&template) {
             written.map_err(|error| invalid(said(&error)))?;
         }
         Ok(template)
+    }
+
+    /// What a template writes with values of the right types, the shortest there are: with several
+    /// of them where a branch may depend on one.
+    fn tries<'t>(&'t self, template: &'t Template) -> impl Iterator<Item = Written> + 't {
+        let branches = |field: &Field| matches!(field.kind(), Type::Bool | Type::Int);
+        let tries = if template.fields.iter().any(branches) { SAMPLES.len() } else { 1 };
+        SAMPLES.iter().take(tries).map(|number| {
+            let values = |field| Some(sample(field, *number));
+            self.run(template, &template.language, true, values)
+        })
+    }
+
+    /// The texts that a template writes at the least.
+    pub(crate) fn least<'t>(&'t self, template: &'t Template) -> impl Iterator<Item = String> + 't {
+        self.tries(template).filter_map(Result::ok)
     }
 
     /// Writes a template with the values that it uses, which must all be known; dates as is the
@@ -230,7 +270,9 @@ impl Templates {
         let mut output = Bounded(Vec::new());
         let compiled = self.environment.get_template(&template.name)?;
         compiled.render_captured_to(Jinja::from(context), &mut output)?;
-        Ok(String::from_utf8_lossy(&output.0).into_owned())
+        let written = String::from_utf8_lossy(&output.0).into_owned();
+        // Values have no line breaks here; an expression of the template may have made some.
+        Ok(if template.form == Form::Line { email::header(&written) } else { written })
     }
 }
 
@@ -244,7 +286,7 @@ fn said(error: &minijinja::Error) -> String {
 /// A value as a template sees it: texts as they may stand among its words, dates and times for
 /// the filters to write.
 fn shown(value: Value<'_>, template: &Template, reader: &Language) -> Jinja {
-    let (rtl, lines) = (template.rtl, template.lines);
+    let (rtl, lines) = (template.rtl, template.form != Form::Line);
     let text = |text: &str| direction::placed(text, rtl);
     let when = |date, time| Jinja::from_object(When { date, time, language: reader.clone(), rtl });
     match value {
@@ -265,14 +307,19 @@ fn shown(value: Value<'_>, template: &Template, reader: &Language) -> Jinja {
 /// The numbers with which a template is tried; a truth is whether they are odd.
 const SAMPLES: [i64; 6] = [1, 0, 2, 7, 40, 100];
 
+/// The day with which a template is tried, 1 May 2026: there are few with shorter names.
+const MAY: i64 = 20_574;
+
 /// A value of the right type.
 fn sample(field: Field, number: i64) -> Value<'static> {
     match field.kind() {
         Type::Bool => Value::Bool(number % 2 == 1),
         Type::Int => Value::Int(number),
         Type::Text => Value::Text("x"),
-        Type::Time => Value::Time(ZonedTime::from_instant(Timestamp::clamped(0))),
-        Type::Date => Value::Date(CivilDate::from_epoch_day(0)),
+        Type::Time => {
+            Value::Time(ZonedTime::from_instant(Timestamp::clamped(MAY * 86_400_000 + 9 * HOUR)))
+        }
+        Type::Date => Value::Date(CivilDate::from_epoch_day(MAY)),
     }
 }
 
@@ -305,7 +352,7 @@ mod tests {
         let mut templates = Templates::new();
         let language = language.parse().unwrap();
         let template = templates
-            .add("t".into(), source, &language, &[Kind::Appointment], 3, true)
+            .add("t".into(), source, &language, &[Kind::Appointment], 3, Form::Text)
             .map_err(|error| error.to_string())?;
         let value = |field| match field {
             Field::PatientGreetingName => Some(Value::Text("Priya\u{202e}")),
@@ -362,7 +409,7 @@ mod tests {
                 &Language::english(),
                 &[Kind::Visit],
                 1,
-                true,
+                Form::Text,
             )
             .unwrap_err();
         assert!(error.to_string().contains("from content level 3 on"), "{error}");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::action::Action;
 use crate::communication::gate::{self, Attempt};
+use crate::communication::writing::{self, TooLong};
 use crate::condition::Truth;
 use crate::conversation::{Ask, Handover, Question};
 use crate::decision::{Cure, Decision, Verdict};
@@ -363,26 +364,22 @@ impl Turn<'_> {
             return if passed { Ruling::Passed } else { Ruling::Done };
         };
         let chosen = permitted.chosen;
-        let language = &chosen.language;
-        let value = |field| case.field(field);
-        let templates = &self.play.templates;
-        let text = templates.render(&chosen.text.text, language, value);
-        let subject = chosen.text.subject.as_ref();
-        let subject = subject.map(|t| templates.render(t, language, value)).transpose();
-        let (text, subject) = match (text, subject) {
-            (Ok(text), Ok(subject)) => (text, subject),
-            (Err(code), _) | (_, Err(code)) => {
-                decision.verdict = Verdict::Hold;
-                decision.reasons = vec![code.into()];
+        let purpose = sending.message.purpose;
+        let written = match writing::write(case, &chosen, purpose, channel, key) {
+            Ok(written) => written,
+            Err(TooLong) => {
+                // What a channel cannot carry another may; what nobody can write is held.
+                let carried = channel == Channel::Push;
+                decision.verdict = if carried { Verdict::Deny } else { Verdict::Hold };
+                decision.reasons = vec![ReasonCode::TextTooLong.into()];
                 decision.slack = None;
                 let field = format!("messages.{}", sending.message.id);
                 decision.flip = vec![Cure::Edit { field }];
                 self.rule(parts, decision, None);
-                return Ruling::Done;
+                return if carried { Ruling::Passed } else { Ruling::Done };
             }
         };
         let line = permitted.line;
-        let purpose = sending.message.purpose;
         self.actions.push(Action::SendMessage {
             key,
             parts: parts.clone(),
@@ -394,9 +391,12 @@ impl Turn<'_> {
             line: line.clone(),
             message: sending.message.id.to_string(),
             level: u32::from(chosen.level),
-            language: language.clone(),
-            subject,
-            text,
+            language: chosen.language,
+            subject: written.subject,
+            text: written.text,
+            html: written.html,
+            segments: written.segments,
+            unsubscribe: written.unsubscribe,
             approved: chosen.approved.map(str::to_owned),
             expires_at: placed.until,
         });

@@ -537,6 +537,7 @@ impl ReasonCode {
                 | Self::ServiceWindowClosed
                 | Self::ExemptionTerms
                 | Self::ContentTooSensitive
+                | Self::TextTooLong
         )
     }
 }

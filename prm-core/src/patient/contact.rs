@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::communication::email::is_address;
+use crate::communication::phone::is_e164;
 use crate::error::{ErrorCode, PrmError};
 use crate::limits;
 
@@ -39,8 +41,10 @@ impl LineKind {
 
 /// A contact point's identity: its kind and its address in one form for all who share it (R11).
 ///
-/// Telephone numbers keep their digits and a leading `+`; e-mail addresses are lower-cased. A
-/// number without `+` stays as it is written: its country is the host's knowledge.
+/// Telephone numbers keep their digits and a leading `+`, with which they are in the form of E.164
+/// ([`phone::is_e164`](crate::phone::is_e164)); without it a number stays as it is written, since
+/// its country is the host's knowledge. E-mail addresses
+/// ([`email::is_address`](crate::email::is_address)) are lower-cased.
 ///
 /// ```
 /// use prm_core::LineId;
@@ -107,16 +111,15 @@ fn phone(text: &str) -> Option<String> {
     };
     let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
     let usual = rest.chars().all(|c| c.is_ascii_digit() || " -.()/\u{a0}".contains(c));
-    (usual && (3..=20).contains(&digits.len())).then(|| format!("{plus}{digits}"))
+    let number = format!("{plus}{digits}");
+    let sound = if plus.is_empty() { (3..=20).contains(&digits.len()) } else { is_e164(&number) };
+    (usual && sound).then_some(number)
 }
 
-/// One `@` with something on both sides and nothing that could break a header.
+/// An address in lower case.
 fn email(text: &str) -> Option<String> {
     let text = text.trim();
-    let (local, domain) = text.rsplit_once('@')?;
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>,;\"".contains(c);
-    let sound = !local.is_empty() && domain.len() > 2 && !local.contains('@');
-    (sound && text.chars().all(plain)).then(|| text.to_lowercase())
+    is_address(text).then(|| text.to_lowercase())
 }
 
 impl FromStr for LineId {
@@ -238,6 +241,8 @@ mod tests {
             (LineKind::Phone, "call me"),
             (LineKind::Phone, "12"),
             (LineKind::Phone, ""),
+            (LineKind::Phone, "+0013125550100"),
+            (LineKind::Phone, "+1234567890123456"),
             (LineKind::Email, "nobody"),
             (LineKind::Email, "a@b@c"),
             (LineKind::Email, "a b@example.org"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::document::{PlaceRule, Quiet, Receipt};
 use super::moment::Moment;
 use crate::communication::rule::Rules;
+use crate::communication::email::WayOut;
 use crate::communication::template::{Template, Templates};
 use crate::communication::{Cap, Channel, Language, Purpose};
 use crate::condition::Condition;
@@ -47,6 +48,14 @@ pub(crate) struct Practice {
     pub(crate) languages: Vec<Language>,
     pub(crate) majority: i32,
     pub(crate) leap: LeapDay,
+    pub(crate) unsubscribe: Option<WayOut>,
+    pub(crate) taglines: Vec<Tagline>,
+}
+
+/// A line that offers help in a language for which there is no text.
+pub(crate) struct Tagline {
+    pub(crate) language: Language,
+    pub(crate) text: Template,
 }
 
 pub(crate) struct Message {
@@ -67,12 +76,15 @@ pub(crate) struct Variant {
     /// The approved template that it is.
     pub(crate) approved: Option<String>,
     pub(crate) texts: Vec<Text>,
+    /// The segments that an SMS should not pass.
+    pub(crate) most_segments: Option<u32>,
 }
 
 pub(crate) struct Text {
     pub(crate) language: Language,
     pub(crate) subject: Option<Template>,
     pub(crate) text: Template,
+    pub(crate) html: Option<Template>,
 }
 
 /// A variant and a text of it that were chosen.
@@ -82,6 +94,8 @@ pub(crate) struct Chosen<'p> {
     pub(crate) text: &'p Text,
     /// The reader's language, by whose custom dates are written.
     pub(crate) language: Language,
+    /// Whether it is in none of the patient's languages.
+    pub(crate) foreign: bool,
 }
 
 pub(crate) struct Journey {

@@ -8,7 +8,8 @@
 //! A variant has a text for every language in `practice.languages`; one of the same language and
 //! script will do (`es` for `es-MX`), and more languages may be written than the practice has. A
 //! patient is sent the text of the first of their languages that has one, else of the first of
-//! the practice's. A text in another script is no text for them: `sr-Latn` is not sent `sr`.
+//! the practice's, followed by the tagline of the first of theirs that has one. A text in another
+//! script is no text for them: `sr-Latn` is not sent `sr`.
 //!
 //! Texts name values (`{{ patient.greeting_name }}`), and filters write them:
 //!
@@ -25,7 +26,8 @@
 //! differ from the text's (`en-IN` reads the text in `en`); plurals go by the text's own language.
 //! `plural` has a form for each CLDR category that whole numbers up to a thousand have in that
 //! language, and `other`; a form that is missing and one that the language does not have are
-//! faults. Other values are put in as they are, on one line where the text is a subject.
+//! faults. Other values are put in as they are, on one line where the text is a subject, and
+//! escaped where it is HTML.
 //!
 //! In a text from right to left, a name in other letters and a telephone number stand between
 //! U+2068 and U+2069, so that they are not reordered; so does an Arabic name in a Latin text. A
@@ -88,6 +90,15 @@ pub struct Practice {
     /// When a birthday of 29 February is in a common year; 1 March where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leap_birthday: Option<LeapDay>,
+    /// Where patients unsubscribe from greetings, feedback and marketing by e-mail: an https
+    /// address that takes a POST (RFC 8058), with `{key}` where the message's key goes, or a
+    /// `mailto:` address. It goes into the headers of such e-mails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsubscribe: Option<String>,
+    /// By language, a line that offers help in it: it follows a text that is in none of the
+    /// patient's languages. It may name `practice.name` and `practice.phone`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub taglines: BTreeMap<String, String>,
 }
 
 /// A place where appointments and visits are.
@@ -274,11 +285,21 @@ pub struct Variant {
     /// 24 hours of what the patient last wrote there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved: Option<String>,
-    /// The subject by language, for e-mail and letters.
+    /// The subject by language, for e-mail and letters; the title, which may be left out, for
+    /// push.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<BTreeMap<String, String>>,
     /// The text by language.
     pub text: BTreeMap<String, String>,
+    /// The same as HTML by language, for e-mail: sent beside the text. Values are escaped, so
+    /// they are text there whatever they hold; they may stand between tags and in quoted
+    /// attributes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<BTreeMap<String, String>>,
+    /// How many segments an SMS should take at most: the check warns of a text that takes more
+    /// even with the shortest values. No text is ever cut; each says how many it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_segments: Option<u32>,
 }
 
 /// A journey: steps that follow one subject.

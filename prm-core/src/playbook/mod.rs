@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod compiled;
+mod craft;
 pub mod document;
 mod moment;
 mod node;
@@ -15,7 +16,9 @@ use std::sync::Arc;
 
 use crate::error::{Fault, PrmError, Severity};
 
-pub(crate) use compiled::{Chosen, Compiled, Every, Journey, Message, Step, Text, Variant, What};
+pub(crate) use compiled::{
+    Chosen, Compiled, Every, Journey, Message, Step, Tagline, Text, Variant, What,
+};
 pub(crate) use moment::{Anchor, Event, Moment, Outcome};
 use node::{Faults, Node};
 pub use packs::{rule_pack, rule_packs};
@@ -113,6 +116,7 @@ fn build(text: &str) -> Result<(Option<Compiled>, Vec<Fault>), PrmError> {
     let compiled = read::document(&node, &faults).map(|document| {
         let compiled = build::build(&document, &faults);
         check::check(&document, &compiled, &faults);
+        craft::check(&document, &compiled, &faults);
         compiled
     });
     let mut faults = faults.take();

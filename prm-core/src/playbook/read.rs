@@ -115,6 +115,8 @@ fn nobody() -> Practice {
         phone: None,
         majority: None,
         leap_birthday: None,
+        unsubscribe: None,
+        taglines: BTreeMap::new(),
     }
 }
 
@@ -129,6 +131,8 @@ impl Read for Practice {
             phone: fields.optional("phone"),
             majority: fields.optional("majority"),
             leap_birthday: fields.optional("leap_birthday"),
+            unsubscribe: fields.optional("unsubscribe"),
+            taglines: fields.optional("taglines").unwrap_or_default(),
         };
         fields.finish();
         Some(practice)
@@ -237,6 +241,8 @@ impl Read for Variant {
             approved: fields.optional("approved"),
             subject: fields.optional("subject"),
             text: fields.required("text", Default::default()),
+            html: fields.optional("html"),
+            max_segments: fields.optional("max_segments"),
         };
         fields.finish();
         Some(variant)

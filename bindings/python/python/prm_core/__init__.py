@@ -21,6 +21,8 @@ from ._core import (
     read_fhir,
     read_hl7v2,
     read_lines,
+    reading_grade,
+    sms_segments,
     tzdb_version,
 )
 from ._error import PrmError
@@ -43,5 +45,7 @@ __all__ = [
     "read_fhir",
     "read_hl7v2",
     "read_lines",
+    "reading_grade",
+    "sms_segments",
     "tzdb_version",
 ]

@@ -26,9 +26,11 @@ from .types import (
     Plan,
     PlanBatch,
     Reading,
+    ReadingGrade,
     Reply,
     Routed,
     SaveBatch,
+    SmsText,
     StepBatch,
     StepRequest,
     Still,
@@ -85,6 +87,15 @@ def acknowledge_hl7v2(text: str, result: Reading | ErrorReport, *, now: datetime
 
     An `ErrorReport` with the code `busy` or `internal` asks the sender to send it again.
     """
+
+def sms_segments(text: str) -> SmsText:
+    """How a text goes as SMS: its alphabet, its length, and the messages that it takes.
+
+    `outside` names what keeps it out of GSM-7, with what a reader would take for it.
+    """
+
+def reading_grade(text: str) -> ReadingGrade | None:
+    """How hard an English text is to read, in tenths of a grade; `None` where it has no words."""
 
 def read_lines(text: str) -> list[FeedLine]:
     """Reads the lines of a facts file. A line that cannot be read has an `error`."""

@@ -37,6 +37,7 @@ class SendMessage(TypedDict):
       "level": 1,
       "language": "en-IN",
       "text": "Priya, see you Tuesday, 10 March at 10:00 AM at Lotus Clinic.",
+      "segments": 1,
       "expires_at": "2026-03-10T02:30:00.000Z"
     }
     ```
@@ -48,6 +49,8 @@ class SendMessage(TypedDict):
     """By which channel."""
     expires_at: Timestamp
     """After this instant it must not be sent."""
+    html: NotRequired[Optional[str]]
+    """The same as HTML, for an e-mail that has it."""
     key: Key
     """The key: also the idempotency key for the gateway."""
     language: Language
@@ -66,12 +69,16 @@ class SendMessage(TypedDict):
     """What it is for."""
     recipient: str
     """Who reads it: the patient's id or a related person's."""
+    segments: NotRequired[Optional[int]]
+    """How many segments the text takes, for SMS (`segments`)."""
     subject: NotRequired[Optional[str]]
-    """The subject, for e-mail and letters."""
+    """The subject, for e-mail and letters; the title, for push. It is one line."""
     text: str
     """The text."""
     to: str
     """The contact point's address alone."""
+    unsubscribe: NotRequired[Optional[Unsubscribe]]
+    """For an e-mail that must offer a way out of further ones."""
 
 
 class WithdrawMessage(TypedDict):
@@ -1357,6 +1364,14 @@ class LoadBatch(TypedDict):
     """What could not be done."""
 
 
+class MailHeader(TypedDict):
+    """A header of an e-mail. Neither part holds a line break."""
+    name: str
+    """The name: `List-Unsubscribe`."""
+    value: str
+    """The value."""
+
+
 class Message(TypedDict):
     """A message: what for, and how it reads on each channel."""
     exemption: NotRequired[Optional[str]]
@@ -1454,18 +1469,16 @@ class Outcome(TypedDict):
     """When to call again; absent when nothing is planned."""
 
 
-class Override(TypedDict):
-    """What a practice changes in a rule of a pack. The check says where that is looser than the law."""
-    at_most: NotRequired[Optional[int]]
-    """Another number in place of its cap's."""
-    because: str
-    """Why: who decided it, and on what ground."""
-    enabled: NotRequired[Optional[bool]]
-    """Whether it is kept."""
-    hours: NotRequired[Optional[List[Opening]]]
-    """Other hours in place of its own."""
-    rule: str
-    """The rule's id."""
+class OutsideGsm7(TypedDict):
+    """A character that is not in GSM-7."""
+    at: int
+    """Where it first stands: so many characters come before it."""
+    character: str
+    """The character."""
+    near: NotRequired[Optional[str]]
+    """What a reader would take for it, in GSM-7, where there is such a thing. For a letter it is
+    the one without its accent, which in some languages is another word: a person chooses.
+    """
 
 PatientId: TypeAlias = str
 """an identifier"""
@@ -1532,6 +1545,15 @@ class Practice(TypedDict):
     """The name that patients know; it must reveal nothing about anybody's health."""
     phone: NotRequired[Optional[str]]
     """The telephone number that patients call."""
+    taglines: NotRequired[Dict[str, str]]
+    """By language, a line that offers help in it: it follows a text that is in none of the
+    patient's languages. It may name `practice.name` and `practice.phone`.
+    """
+    unsubscribe: NotRequired[Optional[str]]
+    """Where patients unsubscribe from greetings, feedback and marketing by e-mail: an https
+    address that takes a POST (RFC 8058), with `{key}` where the message's key goes, or a
+    `mailto:` address. It goes into the headers of such e-mails.
+    """
     zone: Zone
     """The zone of the practice, for what has no zone of its own."""
 
@@ -1594,6 +1616,24 @@ class Reading(TypedDict):
     """How many resources or messages were no concern of ours."""
     left_out: List[ErrorReport]
     """What was not understood and is not among the facts: its path, and why."""
+
+
+class ReadingGrade(TypedDict):
+    """How hard an English text is to read."""
+    flesch_kincaid: int
+    """The grade by Flesch and Kincaid, in tenths: 64 is 6.4 years of school. Very plain texts are
+    below 0.
+    """
+    polysyllables: int
+    """Its words of three syllables and more."""
+    sentences: int
+    """Its sentences."""
+    smog: int
+    """The grade by SMOG, in tenths."""
+    syllables: int
+    """The syllables of its words."""
+    words: int
+    """Its words."""
 
 
 class Reason(TypedDict):
@@ -1943,6 +1983,29 @@ class Slack(TypedDict):
     code: ReasonCode
     """The first block that time alone would bring."""
 
+SmsEncoding: TypeAlias = Literal["gsm7", "ucs2"]
+"""The alphabet of an SMS.
+
+- `gsm7`: The GSM 7 bit default alphabet and its extension.
+- `ucs2`: UCS-2, in truth UTF-16.
+"""
+
+
+class SmsText(TypedDict):
+    """How a text goes as SMS."""
+    encoding: SmsEncoding
+    """The alphabet in which it is sent."""
+    outside: List[OutsideGsm7]
+    """The characters that keep it out of GSM-7, each once, in the order in which they first
+    appear: at most `LISTED` of them.
+    """
+    segments: int
+    """How many messages it takes, each of which is paid for; 0 for an empty text."""
+    units: int
+    """How long it is: septets in GSM-7, of which some characters take two; units of 16 bits in
+    UCS-2, of which an emoji takes two or more.
+    """
+
 
 class Step(TypedDict):
     """A step of a journey: a message or a task, at its time."""
@@ -2067,6 +2130,16 @@ Timestamp: TypeAlias = datetime
 """an RFC 3339 instant with an offset"""
 
 
+class Unsubscribe(TypedDict):
+    """The way out of a mailing, where a message must offer one: it is there for greetings, feedback
+    and marketing by e-mail.
+    """
+    headers: List[MailHeader]
+    """The headers to send, and to sign with DKIM; empty where the practice gives no address to
+    unsubscribe at: then they are the host's to add.
+    """
+
+
 class Variant(TypedDict):
     """A message on one channel at one content level."""
     approved: NotRequired[Optional[str]]
@@ -2075,12 +2148,23 @@ class Variant(TypedDict):
     """
     channel: Channel
     """The channel."""
+    html: NotRequired[Optional[Dict[str, str]]]
+    """The same as HTML by language, for e-mail: sent beside the text. Values are escaped, so
+    they are text there whatever they hold; they may stand between tags and in quoted
+    attributes.
+    """
     level: int
     """The content level: 0 a notice, 1 with name, date, time and place, 2 with clinician or
     department, 3 with reason, instructions and values.
     """
+    max_segments: NotRequired[Optional[int]]
+    """How many segments an SMS should take at most: the check warns of a text that takes more
+    even with the shortest values. No text is ever cut; each says how many it takes.
+    """
     subject: NotRequired[Optional[Dict[str, str]]]
-    """The subject by language, for e-mail and letters."""
+    """The subject by language, for e-mail and letters; the title, which may be left out, for
+    push.
+    """
     text: Dict[str, str]
     """The text by language."""
 

@@ -1,14 +1,14 @@
 //! Messages, with every fault of their texts.
 
 use super::{Build, kind};
-use crate::communication::template::Template;
+use crate::communication::template::{Form, Template};
 use crate::communication::{Channel, Language};
 use crate::error::ErrorCode;
 use crate::limits;
-use crate::playbook::compiled::{Message, Text, Variant};
+use crate::playbook::compiled::{Message, Tagline, Text, Variant};
 use crate::playbook::document as written;
 use crate::playbook::node::shown;
-use crate::vocabulary::Kind;
+use crate::vocabulary::{Field, Kind};
 
 impl Build<'_> {
     pub(super) fn messages(&mut self) -> Vec<Message> {
@@ -77,9 +77,24 @@ impl Build<'_> {
                 let message = "an e-mail or a letter has a subject";
                 self.error(ErrorCode::MissingField, &format!("{path}.subject"), message);
             }
-            Some(_) if !has_subject => {
-                let message = "only an e-mail or a letter has a subject";
+            Some(_) if !has_subject && variant.channel != Channel::Push => {
+                let message = "only an e-mail or a letter has a subject, and a push a title";
                 self.error(ErrorCode::UnknownField, &format!("{path}.subject"), message);
+            }
+            _ => {}
+        }
+        if variant.html.is_some() && variant.channel != Channel::Email {
+            let message = "only an e-mail has HTML";
+            self.error(ErrorCode::UnknownField, &format!("{path}.html"), message);
+        }
+        match variant.max_segments {
+            Some(_) if variant.channel != Channel::Sms => {
+                let message = "only an SMS has segments";
+                self.error(ErrorCode::UnknownField, &format!("{path}.max_segments"), message);
+            }
+            Some(0) => {
+                let message = "a text takes at least one segment";
+                self.error(ErrorCode::InvalidValue, &format!("{path}.max_segments"), message);
             }
             _ => {}
         }
@@ -97,7 +112,7 @@ impl Build<'_> {
             let subject = subjects.and_then(|subjects| {
                 let at = format!("{path}.subject.{}", shown(tag));
                 match subjects.get(tag) {
-                    Some(source) => self.template(&at, source, &language, kinds, level, false),
+                    Some(source) => self.template(&at, source, &language, kinds, level, Form::Line),
                     None => {
                         let message = "this language has a text but no subject";
                         self.error(ErrorCode::MissingField, &at, message);
@@ -105,8 +120,20 @@ impl Build<'_> {
                     }
                 }
             });
-            if let Some(text) = self.template(&at, source, &language, kinds, level, true) {
-                texts.push(Text { language, subject, text });
+            let html = variant.html.as_ref().and_then(|html| {
+                let at = format!("{path}.html.{}", shown(tag));
+                match html.get(tag) {
+                    Some(source) => self.template(&at, source, &language, kinds, level, Form::Html),
+                    None => {
+                        let message = "this language has a text but no HTML";
+                        self.error(ErrorCode::MissingField, &at, message);
+                        None
+                    }
+                }
+            });
+            let text = self.template(&at, source, &language, kinds, level, Form::Text);
+            if let Some(text) = text {
+                texts.push(Text { language, subject, text, html });
             }
         }
         self.languages(path, variant);
@@ -114,7 +141,38 @@ impl Build<'_> {
             let message = "only WhatsApp has approved templates";
             self.error(ErrorCode::Contradiction, &format!("{path}.approved"), message);
         }
-        Variant { channel: variant.channel, level, approved: variant.approved.clone(), texts }
+        let most_segments = variant.max_segments.filter(|most| *most > 0);
+        let approved = variant.approved.clone();
+        Variant { channel: variant.channel, level, approved, texts, most_segments }
+    }
+
+    /// The lines that offer help in languages for which there is no text.
+    pub(super) fn taglines(&mut self) -> Vec<Tagline> {
+        let document = self.document;
+        let mut taglines: Vec<Tagline> = Vec::new();
+        for (tag, source) in &document.practice.taglines {
+            let at = format!("practice.taglines.{}", shown(tag));
+            let language: Language = match tag.parse() {
+                Ok(language) => language,
+                Err(error) => {
+                    self.faults.prm(&at, &error);
+                    continue;
+                }
+            };
+            if taglines.iter().any(|other| other.language == language) {
+                let message = format!("`{language}` has a tagline already");
+                self.error(ErrorCode::DuplicateId, &at, message);
+            }
+            let Some(text) = self.template(&at, source, &language, &[], 0, Form::Text) else {
+                continue;
+            };
+            if text.fields.contains(&Field::PracticePhone) && document.practice.phone.is_none() {
+                let message = "it names `practice.phone`, which is not given";
+                self.error(ErrorCode::MissingField, &at, message);
+            }
+            taglines.push(Tagline { language, text });
+        }
+        taglines
     }
 
     /// Every language of the practice has a text, and none has two.
@@ -136,6 +194,13 @@ impl Build<'_> {
                 self.error(ErrorCode::MissingField, &at, message);
             }
         }
+        for tag in variant.html.iter().flat_map(|html| html.keys()) {
+            if !variant.text.contains_key(tag) {
+                let at = format!("{path}.text.{}", shown(tag));
+                let message = "this language has HTML but no text";
+                self.error(ErrorCode::MissingField, &at, message);
+            }
+        }
         for language in &self.document.practice.languages {
             if language.choose(&offered).is_none() {
                 let at = format!("{path}.text.{language}");
@@ -153,9 +218,9 @@ impl Build<'_> {
         language: &Language,
         kinds: &[Kind],
         level: u8,
-        lines: bool,
+        form: Form,
     ) -> Option<Template> {
-        match self.templates.add(path.to_owned(), source, language, kinds, level, lines) {
+        match self.templates.add(path.to_owned(), source, language, kinds, level, form) {
             Ok(template) => Some(template),
             Err(error) => {
                 self.faults.prm(path, &error);

@@ -12,6 +12,7 @@ use super::document::{self as written, Document};
 use super::node::{Faults, shown};
 use super::{BEHAVIOUR, SPEC};
 use crate::communication::Channel;
+use crate::communication::email::WayOut;
 use crate::communication::template::Templates;
 use crate::error::ErrorCode;
 use crate::id::{Name, hex, sha256};
@@ -120,7 +121,7 @@ impl Build<'_> {
         }
     }
 
-    fn practice(&self) -> Practice {
+    fn practice(&mut self) -> Practice {
         let practice = &self.document.practice;
         if !practice.id.is_empty() {
             self.id("practice.id", &practice.id);
@@ -141,7 +142,15 @@ impl Build<'_> {
             languages: practice.languages.clone(),
             majority: i32::try_from(majority).unwrap_or(18),
             leap: practice.leap_birthday.unwrap_or(LeapDay::March1),
+            unsubscribe: self.way_out(),
+            taglines: self.taglines(),
         }
+    }
+
+    fn way_out(&self) -> Option<WayOut> {
+        let text = self.document.practice.unsubscribe.as_ref()?;
+        let read = WayOut::parse(text);
+        read.map_err(|error| self.faults.prm("practice.unsubscribe", &error)).ok()
     }
 
     fn services(&self) -> BTreeMap<String, Name> {

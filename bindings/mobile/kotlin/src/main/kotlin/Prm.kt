@@ -14,8 +14,10 @@ import prm.core.mobile.faultsToJson
 import prm.core.mobile.outcomeToJson
 import prm.core.mobile.planToJson
 import prm.core.mobile.readFacts
+import prm.core.mobile.readingGradeToJson
 import prm.core.mobile.replyFromJson
 import prm.core.mobile.routedToJson
+import prm.core.mobile.smsTextToJson
 import prm.core.mobile.stillToJson
 
 typealias Playbook = prm.core.mobile.Playbook
@@ -46,6 +48,12 @@ object Prm {
 /** Looks for the faults of a playbook without making one. */
 fun checkPlaybook(document: String): List<Fault> = prm.core.mobile.checkPlaybook(document)
 
+/** How a text goes as SMS: its alphabet, its length, and the messages that it takes. */
+fun smsSegments(text: String): SmsText = prm.core.mobile.smsSegments(text)
+
+/** How hard an English text is to read; nothing where it has no words. */
+fun readingGrade(text: String): ReadingGrade? = prm.core.mobile.readingGrade(text)
+
 /** Reads a fact from JSON text. */
 fun Fact.Companion.fromJson(text: String): Fact = factFromJson(text)
 
@@ -61,6 +69,8 @@ fun Plan.toJson(): String = planToJson(this)
 fun Explanation.toJson(): String = explanationToJson(this)
 fun Still.toJson(): String = stillToJson(this)
 fun Routed.toJson(): String = routedToJson(this)
+fun SmsText.toJson(): String = smsTextToJson(this)
+fun ReadingGrade.toJson(): String = readingGradeToJson(this)
 fun List<Fault>.toJson(): String = faultsToJson(this)
 
 /** The key that an action is about: store it under this one. */

@@ -25,6 +25,8 @@ private class Store(val playbook: Playbook, given: JsonNode) {
         val step = withKeys(raw)
         step.get("check")?.let { return answer("faults" to checkPlaybook(it.toString()).toJson()) }
         step.get("fact")?.let { return answer("fact" to Fact.fromJson(it.toString()).toJson()) }
+        step.get("segments")?.let { return answer("sms" to smsSegments(it.asText()).toJson()) }
+        step.get("grade")?.let { return answer("grade" to (readingGrade(it.asText())?.toJson() ?: "null")) }
         val lines = Lines().apply { kept.forEach(::load) }
         step.get("reply")?.let {
             val found = playbook.route(lines, Reply.fromJson(it.toString()))
