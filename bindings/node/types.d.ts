@@ -141,6 +141,11 @@ export interface OpenTask {
   reason?: ReasonCode | null
   /** What is to be done. */
   title: string
+  /**
+   * Whether a person is needed at once, by day and by night: the host calls whoever is on
+   * duty. Such a task is never closed by this library.
+   */
+  urgent?: boolean
 }
 
 /**
@@ -314,38 +319,45 @@ export type CivilDate = string
 /** a time of day such as 09:00 */
 export type CivilTime = string
 
-/** How sure a rule is. */
-export type Confidence =
-  /** The primary text was read. */
-  | 'primary'
-  /** It was read in a page about it. */
-  | 'secondary'
-  /** The sources contradict one another. */
-  | 'conflicting'
-  /** From memory. */
-  | 'memory'
-  /** A choice of design. */
-  | 'design'
-
-/** How strong a consent must be. */
-export type ConsentNeed =
-  /** None: silence is no refusal. */
-  | 'none'
-  /** A consent that names the purpose. */
-  | 'opt_in'
-  /** A consent that names the purpose and was signed. */
-  | 'signed'
-
-/** What consent a rule asks for. */
-export interface ConsentRule {
-  /** How strong it must be. */
-  needs: ConsentNeed
+/**
+ * Something in a reply that a person must look at, whatever else the reply was taken for. Each
+ * opens a task of its own that this library never closes by itself (R11).
+ */
+export type Concern =
+  /** Words of suicide or self-harm. At once; answered with the practice's crisis text. */
+  | 'crisis'
+  /** Words of a medical emergency. At once; answered with the practice's emergency text. */
+  | 'urgent'
+  /** Words of violence or abuse. At once; never answered by itself, for others may read along. */
+  | 'safeguarding'
+  /** Word that the patient has died. Everything is held until staff say whether that is so. */
+  | 'death'
   /**
-   * Only where the patient's last visit is at most so long ago; the purpose's own rule holds
-   * else.
+   * Word that the number is somebody else's. Nothing more goes there about this patient until
+   * the contact point was checked.
    */
-  visited_within?: string | null
-}
+  | 'wrong_party'
+  /**
+   * A word of opting out inside a longer text. The line is paused until staff or another word
+   * from it decide.
+   */
+  | 'opt_out_unclear'
+  /** An opt-out in words of one's own: it holds, and a person reads it. */
+  | 'opt_out_wording'
+  /**
+   * A word that opts out came while a visit was to be confirmed: did the patient mean the
+   * visit? It stays booked.
+   */
+  | 'visit_unclear'
+
+/** What was found of a contact point. */
+export type ContactFinding =
+  /** It is the patient's, and in use. */
+  | 'verified'
+  /** Messages to it come back. */
+  | 'bounced'
+  /** It is somebody else's. */
+  | 'wrong_party'
 
 /** A contact point of a person, with its use and validity (FHIR ContactPoint). */
 export interface ContactPoint {
@@ -612,6 +624,8 @@ export type ErrorCode =
   | 'duplicate_id'
   /** Parts of a document that contradict each other. */
   | 'contradiction'
+  /** A word that opts out is offered for something else. */
+  | 'reserved_word'
   /** Something that can never happen as written. */
   | 'unreachable'
   /** A practice permits more than the law of a rule pack. */
@@ -721,6 +735,8 @@ export type FactContent =
   | Enrolled
   | EnrolmentEnded
   | ReplyReceived
+  | LineOptOutChanged
+  | ContactPointChecked
   | FeedbackReceived
   | SuggestionOwned
   | SuggestionAnswered
@@ -1129,10 +1145,7 @@ export interface InstructionsGiven {
  * The patient joined a care programme.
  *
  * ```json
- * {
- *   "type": "enrolled", "enrolment": "e1", "programme": "diabetes",
- *   "start": "2026-03-01"
- * }
+ * {"type": "enrolled", "enrolment": "e1", "programme": "diabetes", "start": "2026-03-01"}
  * ```
  */
 export interface Enrolled {
@@ -1174,6 +1187,10 @@ export interface ReplyReceived {
   type: 'reply_received'
   /** By which channel. */
   channel: Channel
+  /** What a person must look at besides. */
+  concerns?: Concern[]
+  /** The language of the word that it was taken by: it is answered in it where it can be. */
+  language?: Language | null
   /** Where it came from. */
   line: LineId
   /** The reply. */
@@ -1182,6 +1199,42 @@ export interface ReplyReceived {
   resolution: Resolution
   /** Its words, at most 64 KiB. */
   text: string
+}
+
+/**
+ * A contact point opted out, or in again, as a carrier reports or the patient told staff. It
+ * holds for all who share it, and for this person at others of its kind (R11).
+ *
+ * ```json
+ * {
+ *   "type": "line_opt_out_changed", "line": "tel:+919812345670", "opted_out": true,
+ *   "scope": "everyone"
+ * }
+ * ```
+ */
+export interface LineOptOutChanged {
+  type: 'line_opt_out_changed'
+  /** The contact point. */
+  line: LineId
+  /** Whether it is opted out. */
+  opted_out: boolean
+  /** Of whose messages. */
+  scope: OptOutScope
+}
+
+/**
+ * What became known of a contact point of this patient. The last word stands.
+ *
+ * ```json
+ * {"type": "contact_point_checked", "line": "mailto:priya@example.in", "finding": "bounced"}
+ * ```
+ */
+export interface ContactPointChecked {
+  type: 'contact_point_checked'
+  /** What was found. */
+  finding: ContactFinding
+  /** The contact point. */
+  line: LineId
 }
 
 /**
@@ -1595,15 +1648,15 @@ export type OnChange =
   /** It was told once, and that is enough. */
   | 'once'
 
-/** Hours of some days in which a rule permits messages. */
-export interface Opening {
-  /** On these days; on all where empty. */
-  days?: Weekday[]
-  /** The first minute that is permitted. */
-  from: CivilTime
-  /** The first minute that is not; earlier than `from` for hours past midnight. */
-  to: CivilTime
-}
+/** Of whose messages a contact point has opted out. */
+export type OptOutScope =
+  /** Of this sender's. */
+  | 'sender'
+  /**
+   * Of all that come through the carrier's or provider's account, whoever sends them. Only an
+   * opt-in with the same scope ends it: START does not.
+   */
+  | 'everyone'
 
 /** What happens without a receipt. */
 export type Otherwise =
@@ -1870,6 +1923,14 @@ export type ReasonCode =
   | 'line_invalid'
   /** the contact point has opted out of this sender */
   | 'line_opted_out'
+  /** the person opted out at another contact point of this kind */
+  | 'person_opted_out'
+  /** the contact point may have opted out: a person has still to read it */
+  | 'line_paused'
+  /** the patient wants no more messages about this */
+  | 'subject_muted'
+  /** this contact point was answered by itself often enough today */
+  | 'answered_enough'
   /** the channel's free-text window is closed and there is no template */
   | 'service_window_closed'
   /** the terms of the legal exemption are not met */
@@ -1936,6 +1997,24 @@ export type ReasonCode =
   | 'too_late'
   /** a reply needs a person now */
   | 'urgent_reply'
+  /** a reply speaks of suicide or self-harm: a person is needed now */
+  | 'crisis_reply'
+  /** a reply speaks of violence or abuse: a person is needed now */
+  | 'safeguarding_reply'
+  /** a reply says that the patient has died: staff to verify */
+  | 'death_reported'
+  /** a reply says that the number is somebody else's: staff to verify */
+  | 'verify_contact'
+  /** a reply may be an opt-out: a person reads it, and the line is paused */
+  | 'opt_out_unclear'
+  /** a reply opted out in its own words: a person reads it */
+  | 'opt_out_wording'
+  /** an opt-out came while a visit was to be confirmed: ask whether the visit was meant */
+  | 'visit_unclear'
+  /** the patient wishes another time: the visit stays until staff have arranged it */
+  | 'reschedule_requested'
+  /** the patient wishes no visit: it stays booked until staff have asked */
+  | 'cancel_requested'
   /** a reply fits more than one open question */
   | 'ambiguous_reply'
   /** a reply that fits no open question needs a person */
@@ -1961,14 +2040,29 @@ export type Recurrence = string
 
 /** What is answered by itself. */
 export interface Replies {
+  /**
+   * The message that answers words of suicide or self-harm at once: a crisis line. Its purpose
+   * is `safety`; that of `urgent` is sent where this is left out.
+   */
+  crisis?: string | null
   /** The message that answers HELP. */
   help?: string | null
   /** The message that confirms an opt-out, once. */
   stop?: string | null
+  /**
+   * The message that answers words of a medical emergency at once, by day and by night: the
+   * emergency number. Its purpose is `safety`. A person is called in any case.
+   */
+  urgent?: string | null
 }
 
 /** Something that was written back from a contact point. */
 export interface Reply {
+  /**
+   * Whether the host knows that a machine wrote it (an e-mail with `Auto-Submitted`, a notice
+   * that a message could not be delivered). It is never answered.
+   */
+  automatic?: boolean
   /** By which channel. */
   channel: Channel
   /** The gateway's id. */
@@ -1987,18 +2081,43 @@ export type ReplyId = string
 /** an identifier */
 export type RequestId = string
 
-/** What a reply was taken for (R11). It is recorded, and only a fact by staff changes it. */
+/**
+ * What a reply was taken for (R11). It is recorded, and only a fact by staff changes it. What a
+ * person must look at besides stands in the reply's `Concern`s.
+ */
 export type Resolution =
   | ResolutionOptOut
+  | ResolutionOptOutOf
+  | ResolutionMute
   | ResolutionOptIn
   | ResolutionHelp
   | ResolutionAnswer
+  | ResolutionRescheduleRequest
+  | ResolutionCancelRequest
   | ResolutionAmbiguous
+  | ResolutionAutomatic
   | ResolutionStaff
 
-/** The contact point opted out of this sender. */
+/**
+ * The contact point opted out of this sender: of every purpose, calls as well as texts. The
+ * person did so too, and a new number does not undo it.
+ */
 export interface ResolutionOptOut {
   type: 'opt_out'
+}
+
+/** The patient wants no more messages of one purpose. */
+export interface ResolutionOptOutOf {
+  type: 'opt_out_of'
+  /** The purpose. */
+  purpose: Purpose
+}
+
+/** The patient wants no more messages about one appointment or visit. */
+export interface ResolutionMute {
+  type: 'mute'
+  /** The subject, as in `appointment:a1`. */
+  subject: string
 }
 
 /** The contact point opted in again. */
@@ -2018,11 +2137,30 @@ export interface ResolutionAnswer {
   question: Key
 }
 
+/** Another time is wished for. The visit stays as it is until staff have arranged it. */
+export interface ResolutionRescheduleRequest {
+  type: 'reschedule_request'
+  /** The message that asked, where one was open. */
+  question?: Key | null
+}
+
+/** The visit is not wanted. It stays booked until staff have asked. */
+export interface ResolutionCancelRequest {
+  type: 'cancel_request'
+  /** The message that asked, where one was open. */
+  question?: Key | null
+}
+
 /** It fits several open questions: a person decides. */
 export interface ResolutionAmbiguous {
   type: 'ambiguous'
   /** The messages that asked. */
   candidates: Key[]
+}
+
+/** A machine wrote it: nobody is asked to read it, and nothing answers it. */
+export interface ResolutionAutomatic {
+  type: 'automatic'
 }
 
 /** It fits none: a person reads it. */
@@ -2035,9 +2173,14 @@ export type ResponseId = string
 
 /** A reply, resolved. */
 export interface Routed {
+  /** What a person must look at besides; the step opens a task for each. */
+  concerns?: Concern[]
   /** The facts to give to the next step of that relationship. */
   facts: Fact[]
-  /** Whose relationship it goes to; absent for a line to which nothing was ever sent. */
+  /**
+   * Whose relationship it goes to; absent for a line to which nothing was ever sent. Then the
+   * host shows it to a person itself, at once where it has a concern.
+   */
   patient?: PatientId | null
   /** What it was taken for. */
   resolution: Resolution

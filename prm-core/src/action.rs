@@ -153,6 +153,11 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         due: Option<Timestamp>,
+        /// Whether a person is needed at once, by day and by night: the host calls whoever is on
+        /// duty. Such a task is never closed by this library.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        urgent: bool,
     },
     /// A task is not needed any more: its cause has gone.
     ///

@@ -138,6 +138,10 @@ pub enum CheckName {
     Subject,
     /// The journey goes on.
     Journey,
+    /// Nobody wrote that the patient has died.
+    DeathReported,
+    /// The patient did not ask to hear no more of the subject.
+    Muted,
     /// What a third party pays for is authorised.
     Authorisation,
     /// The patient may be contacted at all.
@@ -159,6 +163,8 @@ pub enum CheckName {
     Content,
     /// No other question is open there.
     Question,
+    /// It is no answer too many.
+    Answers,
     /// It is not too often.
     Caps,
     /// It is an hour for it.

@@ -17,7 +17,7 @@ use crate::id::opaque_debug;
 use crate::journey::{Placement, Runs, Scene, Turn, quiet};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{self, Cache, MessageEvent, Relationship};
-use crate::{FactId, Key, Language, LineId, Playbook, Timestamp, Zone, limits};
+use crate::{FactId, Key, Language, LineId, OptOutScope, Playbook, Timestamp, Zone, limits};
 
 /// Who calls: each channel is sent by one of them (R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +144,7 @@ impl Playbook {
         let mut before = revisions(lines, &relationship.reported_lines(facts));
         let folded = relationship.fold(facts, now);
         release(relationship, lines, facts, now);
+        opt_outs(relationship, &self.inner.practice.id, lines, facts, now);
         if let Some(cache) = relationship.cache.as_deref()
             && cache.is_idle(&self.inner.tag, executor, lines, now)
         {
@@ -411,7 +412,7 @@ impl Playbook {
     /// # Ok::<(), prm_core::PrmError>(())
     /// ```
     pub fn route(&self, lines: &mut Lines, reply: &Reply) -> Routed {
-        conversation::route(lines, self.practice(), reply)
+        conversation::route(lines, self.practice(), &self.inner.practice.languages, reply)
     }
 }
 
@@ -529,6 +530,24 @@ fn release(relationship: &Relationship, lines: &mut Lines, facts: &[Fact], now: 
         let Some(entry) = relationship.ledger.get(key) else { continue };
         if let Some(line) = entry.settled.as_ref().and_then(|settled| settled.line.as_ref()) {
             lines.release(line, key, now, slot && !entry.holds_slot());
+        }
+    }
+}
+
+/// Writes on the lines what carriers and staff say of their opt-outs: families share them.
+fn opt_outs(
+    relationship: &Relationship,
+    sender: &str,
+    lines: &mut Lines,
+    facts: &[Fact],
+    now: Timestamp,
+) {
+    let own = facts.iter().filter(|fact| fact.patient == *relationship.patient());
+    for fact in own.filter(|fact| fact.occurred <= now.plus(limits::MAX_SKEW)) {
+        if let FactContent::LineOptOutChanged { line, opted_out, scope } = &fact.content {
+            let everyone = *scope == OptOutScope::Everyone;
+            let sender = (!everyone).then_some(sender);
+            lines.change(line, sender, *opted_out, fact.occurred);
         }
     }
 }

@@ -107,6 +107,8 @@ codes! {
     DuplicateId = "duplicate_id",
     /// Parts of a document that contradict each other.
     Contradiction = "contradiction",
+    /// A word that opts out is offered for something else.
+    ReservedWord = "reserved_word",
     /// Something that can never happen as written.
     Unreachable = "unreachable",
     /// A practice permits more than the law of a rule pack.

@@ -112,7 +112,7 @@ pub use communication::readability::{self, ReadingGrade};
 pub use communication::sms::{self, OutsideGsm7, SmsEncoding, SmsText};
 pub use communication::{Channel, Language, Purpose};
 pub use communication::{phone, push};
-pub use conversation::{LineRead, Lines, Reply, Resolution, Routed};
+pub use conversation::{Concern, LineRead, Lines, Reply, Resolution, Routed};
 pub use decision::{CheckLine, CheckName, Cure, Decision, Slack, Verdict};
 pub use engine::{
     Executor, Explanation, Input, MessageHistory, Outcome, Plan, PlannedTurn, Still, Wake,
@@ -133,7 +133,10 @@ pub use interop::hl7v2;
 pub use panel::{
     LoadBatch, Panel, PlanBatch, SaveBatch, SetAside, StepBatch, StepRequest, WakeBatch,
 };
-pub use patient::{BirthDate, ContactPoint, ContactUse, HumanName, LineId, LineKind, NameUse};
+pub use patient::{
+    BirthDate, ContactFinding, ContactPoint, ContactUse, HumanName, LineId, LineKind, NameUse,
+    OptOutScope,
+};
 pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document, rule, rule_pack, rule_packs};
 pub use reason::{Reason, ReasonCode};
 pub use relationship::{MessageEvent, Relationship};

@@ -21,6 +21,11 @@ pub const SETTLE: i64 = 10 * MINUTE;
 pub const USEFUL: i64 = 48 * HOUR;
 /// One confirmation of a STOP is sent within this time, in ms (R11).
 pub const STOP_CONFIRMATION: i64 = 5 * MINUTE;
+/// Replies of one line that are answered by themselves within a day, so that two machines do not
+/// write to one another for ever (R11); dangers are counted by themselves.
+pub const ANSWERS: usize = 4;
+/// How long an automatic answer to a danger is useful, in ms: later a person has long acted.
+pub const DANGER_ANSWER: i64 = HOUR;
 /// A booking at most this long after its visit began may still be that visit's, in ms (R31).
 pub const VISIT_LINK: i64 = 4 * HOUR;
 

@@ -69,6 +69,10 @@ reasons! {
     NoLine = "no_line", Hold, "no usable contact point for any permitted channel";
     LineInvalid = "line_invalid", Deny, "the contact point is expired, bounced or unverified";
     LineOptedOut = "line_opted_out", Deny, "the contact point has opted out of this sender";
+    PersonOptedOut = "person_opted_out", Deny, "the person opted out at another contact point of this kind";
+    LinePaused = "line_paused", Hold, "the contact point may have opted out: a person has still to read it";
+    SubjectMuted = "subject_muted", Skip, "the patient wants no more messages about this";
+    AnsweredEnough = "answered_enough", Skip, "this contact point was answered by itself often enough today";
     ServiceWindowClosed = "service_window_closed", Deny, "the channel's free-text window is closed and there is no template";
     ExemptionTerms = "exemption_terms", Deny, "the terms of the legal exemption are not met";
     ContentTooSensitive = "content_too_sensitive", Deny, "no variant of the message is permitted on this channel";
@@ -102,6 +106,15 @@ reasons! {
     SafetyUnsent = "safety_unsent", Task, "a danger to the patient could not be told: a person has to call";
     TooLate = "too_late", Task, "a withdrawn message had already left";
     UrgentReply = "urgent_reply", Task, "a reply needs a person now";
+    CrisisReply = "crisis_reply", Task, "a reply speaks of suicide or self-harm: a person is needed now";
+    SafeguardingReply = "safeguarding_reply", Task, "a reply speaks of violence or abuse: a person is needed now";
+    DeathReported = "death_reported", Hold, "a reply says that the patient has died: staff to verify";
+    VerifyContact = "verify_contact", Task, "a reply says that the number is somebody else's: staff to verify";
+    OptOutUnclear = "opt_out_unclear", Task, "a reply may be an opt-out: a person reads it, and the line is paused";
+    OptOutWording = "opt_out_wording", Task, "a reply opted out in its own words: a person reads it";
+    VisitUnclear = "visit_unclear", Task, "an opt-out came while a visit was to be confirmed: ask whether the visit was meant";
+    RescheduleRequested = "reschedule_requested", Task, "the patient wishes another time: the visit stays until staff have arranged it";
+    CancelRequested = "cancel_requested", Task, "the patient wishes no visit: it stays booked until staff have asked";
     AmbiguousReply = "ambiguous_reply", Task, "a reply fits more than one open question";
     UnansweredReply = "unanswered_reply", Task, "a reply that fits no open question needs a person";
     Erased = "erased", Deny, "the person was erased";

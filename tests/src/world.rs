@@ -238,6 +238,7 @@ impl World {
                     channel: prm_core::Channel::Sms,
                     occurred: now,
                     text: text.clone(),
+                    automatic: false,
                 };
                 let routed = self.playbook.route(&mut self.lines, &reply);
                 let patient =

@@ -51,8 +51,15 @@ pub(crate) fn choose<'p>(
     let own = case.recipient().map_or(&[][..], |recipient| recipient.languages());
     // Whoever stands for a patient and says nothing of their own reads as the family does.
     let family = case.scene.view.patient.languages();
-    let wanted: Vec<Language> =
-        own.iter().chain(family).chain(&practice.languages).cloned().collect();
+    // Whoever wrote a word of one language is answered in it, by the custom of a region that they
+    // or the practice name.
+    let written = case.reply().and_then(|reply| reply.language.as_ref()).map(|written| {
+        let known = own.iter().chain(&practice.languages).find(|known| known.is_like(written));
+        known.unwrap_or(written)
+    });
+    let theirs = written.into_iter().chain(own).chain(family);
+    let wanted: Vec<Language> = theirs.clone().chain(&practice.languages).cloned().collect();
+    let theirs = theirs.count();
     let mut why = Unsaid::TooSensitive;
     let variants = message.variants.iter();
     for variant in variants.filter(|v| v.channel == channel && v.level <= level) {
@@ -70,7 +77,7 @@ pub(crate) fn choose<'p>(
             Some(missing) => why = stronger(why, Unsaid::Missing(*missing)),
             None => {
                 let raised = variant.level > channel.level();
-                let foreign = own.len() + family.len() > 0 && place >= own.len() + family.len();
+                let foreign = theirs > 0 && place >= theirs;
                 let approved = variant.approved.as_deref();
                 let chosen = Chosen { level: variant.level, approved, text, language, foreign };
                 return Ok((chosen, fact.filter(|_| raised).cloned()));

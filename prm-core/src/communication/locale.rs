@@ -68,6 +68,11 @@ impl Language {
         best(std::slice::from_ref(self), offered)
     }
 
+    /// Whether both are of one language, in whatever script and region.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        self.locale().id.language == other.locale().id.language
+    }
+
     /// The tag taken apart. It was parsed before, so nothing is lost by the root as the default.
     pub(super) fn locale(&self) -> Locale {
         self.0.parse().unwrap_or(Locale::UNKNOWN)

@@ -2,7 +2,7 @@
 
 use crate::journey::Case;
 use crate::patient::{Patient, RelatedPerson, usable};
-use crate::{Channel, FactId, Language, LineId, Timestamp};
+use crate::{Channel, ContactPoint, FactId, Language, LineId, Timestamp};
 
 /// Who a message goes to.
 #[derive(Clone, Copy)]
@@ -10,7 +10,7 @@ pub(crate) enum Recipient<'v> {
     /// The patient; of protected care to a minor nothing goes to what others use too.
     Patient { patient: &'v Patient, apart_from: &'v [RelatedPerson] },
     /// A guardian, or whom the patient chose.
-    Person(&'v RelatedPerson),
+    Person { person: &'v RelatedPerson, patient: &'v Patient },
 }
 
 /// There is nobody who may be told: the patient is a minor without a guardian.
@@ -26,7 +26,7 @@ impl<'v> Recipient<'v> {
     pub(crate) fn person(&self) -> Option<&'v RelatedPerson> {
         match self {
             Self::Patient { .. } => None,
-            Self::Person(person) => Some(person),
+            Self::Person { person, .. } => Some(person),
         }
     }
 
@@ -34,7 +34,7 @@ impl<'v> Recipient<'v> {
     pub(crate) fn languages(&self) -> &'v [Language] {
         match self {
             Self::Patient { patient, .. } => patient.languages(),
-            Self::Person(person) => person.languages(),
+            Self::Person { person, .. } => person.languages(),
         }
     }
 
@@ -42,32 +42,35 @@ impl<'v> Recipient<'v> {
     pub(crate) fn greeting_name(&self) -> Option<&'v str> {
         match self {
             Self::Patient { patient, .. } => patient.greeting_name(),
-            Self::Person(person) => person.greeting_name(),
+            Self::Person { person, .. } => person.greeting_name(),
         }
     }
 
     /// The contact point that a channel would use, and whether it is in use.
     pub(crate) fn line(&self, channel: Channel, now: Timestamp) -> Option<(&'v LineId, bool)> {
+        let (Self::Person { patient, .. } | Self::Patient { patient, .. }) = self;
+        let valid = |point: &ContactPoint| patient.is_usable(point, now);
         let point = match self {
-            Self::Person(person) => usable(person.contacts(), channel, now, |_| true),
-            Self::Patient { patient, apart_from } => {
+            Self::Person { person, .. } => usable(person.contacts(), channel, valid, |_| true),
+            Self::Patient { apart_from, .. } => {
                 let alone = patient.confidential_lines();
                 let fits = |line: &&LineId| line.kind() == channel.line_kind();
                 // What the patient named to be reached at need not be among their contacts.
                 if let Some(line) = alone.iter().find(fits) {
                     let point = patient.contacts().iter().find(|point| point.line == *line);
-                    return Some((line, point.is_none_or(|point| point.is_valid_at(now))));
+                    let doubted = patient.heard.doubt(line).is_some();
+                    return Some((line, !doubted && point.is_none_or(valid)));
                 }
                 if !alone.is_empty() {
                     return None;
                 }
-                usable(patient.contacts(), channel, now, |line| {
+                usable(patient.contacts(), channel, valid, |line| {
                     let mut others = apart_from.iter().flat_map(RelatedPerson::contacts);
                     !others.any(|point| point.line == *line)
                 })
             }
         };
-        point.map(|point| (&point.line, point.is_valid_at(now)))
+        point.map(|point| (&point.line, valid(point)))
     }
 }
 
@@ -94,14 +97,14 @@ impl<'s> Case<'s> {
             let still = minor.is_some() || !scene.was_minor_at(source.occurred);
             let person = view.people.iter().find(|person| person.id == *chosen);
             if let Some(person) = person.filter(|_| still).filter(holds) {
-                return Ok(Recipient::Person(person));
+                return Ok(Recipient::Person { person, patient });
             }
         }
         let Some(of_age) = minor else { return in_person(&[][..]) };
         let guardians = view.people.iter().filter(holds).filter(|person| person.is_guardian());
         // One who can be reached goes before one who cannot; people are in the order of their ids.
         match guardians.min_by_key(|person| person.contacts().is_empty()) {
-            Some(guardian) => Ok(Recipient::Person(guardian)),
+            Some(person) => Ok(Recipient::Person { person, patient }),
             None => {
                 let fact = patient.birth_date.source().map(|source| &source.fact);
                 Err(Nobody { of_age, fact })

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Resolution};
+use super::Ask;
+use super::reply::Taken;
 use crate::error::{self, ErrorCode, PrmError};
 use crate::id::opaque_debug;
 use crate::{
-    AppointmentId, Channel, Key, LineId, PatientId, Purpose, ReplyId, Timestamp, ZonedTime, limits,
+    AppointmentId, Channel, Key, Language, LineId, PatientId, Purpose, ReplyId, Timestamp,
+    ZonedTime, limits,
 };
 
 /// The contact points that a host has at hand.
@@ -64,17 +66,35 @@ pub(crate) struct Line {
     questions: Vec<Question>,
     /// What recent replies were taken for, so that one that comes twice is one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    replies: Vec<(ReplyId, Resolution)>,
+    replies: Vec<(ReplyId, Taken)>,
     /// When something was last written there, by channel: what opens a window for free text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     heard: Vec<(Channel, Timestamp)>,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
+/// What a line said to one sender. Every field is the latest of its kind, so that no order of
+/// arrival matters.
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sender {
     blocked: bool,
     since: Timestamp,
+    /// The latest opt-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    opted_in: Option<Timestamp>,
+    /// The latest text that may have been an opt-out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unclear: Option<Timestamp>,
+    /// The latest confirmation of an opt-out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirmed: Option<Timestamp>,
+}
+
+impl Default for Sender {
+    fn default() -> Self {
+        let (opted_in, unclear, confirmed) = (None, None, None);
+        Self { blocked: false, since: Timestamp::MIN, opted_in, unclear, confirmed }
+    }
 }
 
 /// A message that was handed over to a line.
@@ -86,6 +106,15 @@ pub(crate) struct Handover {
     pub(crate) purpose: Purpose,
     pub(crate) channel: Channel,
     pub(crate) at: Timestamp,
+    /// What it was about, as in `appointment:a1`; empty for an answer to a reply.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) subject: String,
+    /// The language that it was written in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) language: Option<Language>,
+    /// Whether it answered a reply by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) answer: bool,
     /// Whether it gave its slot of a cap back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) released: bool,
@@ -129,6 +158,8 @@ struct Saved {
 
 /// The version of the saved text of a line.
 const STATE: u32 = 1;
+/// In the place of a sender: a block that a carrier reports for all of them.
+const EVERYONE: &str = "*";
 /// Replies that a line remembers.
 const REPLIES: usize = 100;
 /// Hand-overs and questions that a line remembers at most.
@@ -206,8 +237,47 @@ impl Lines {
 
     /// Whether a contact point has opted out of a sender (the practice's id).
     pub fn is_blocked(&self, line: &LineId, sender: &str) -> bool {
-        let sender = self.lines.get(line).and_then(|line| line.senders.get(sender));
-        sender.is_some_and(|sender| sender.blocked)
+        let blocked = |sender: &str| self.sender(line, sender).is_some_and(|said| said.blocked);
+        blocked(sender) || blocked(EVERYONE)
+    }
+
+    /// Whether a contact point may have opted out of a sender, in words that a person has still to
+    /// read: nothing but safety goes there meanwhile. Any later word of it, or of staff
+    /// ([`FactContent::LineOptOutChanged`](crate::FactContent::LineOptOutChanged)), ends that.
+    pub fn is_paused(&self, line: &LineId, sender: &str) -> bool {
+        self.sender(line, sender)
+            .is_some_and(|said| said.unclear.is_some_and(|unclear| unclear >= said.since))
+    }
+
+    fn sender(&self, line: &LineId, sender: &str) -> Option<&Sender> {
+        self.lines.get(line)?.senders.get(sender)
+    }
+
+    /// Whether a line was blocked just before an instant, as far as its last word says.
+    pub(crate) fn was_blocked(&self, line: &LineId, sender: &str, at: Timestamp) -> bool {
+        self.sender(line, sender).is_some_and(|said| said.blocked && said.since < at)
+    }
+
+    /// When a line last opted in.
+    pub(crate) fn opted_in(&self, line: &LineId, sender: &str) -> Option<Timestamp> {
+        self.sender(line, sender)?.opted_in
+    }
+
+    /// Whether the opt-out of a line has been confirmed: once, until it opts in again.
+    pub(crate) fn is_confirmed(&self, line: &LineId, sender: &str) -> bool {
+        self.sender(line, sender).is_some_and(|said| {
+            said.confirmed.is_some_and(|at| said.opted_in.is_none_or(|opted_in| at >= opted_in))
+        })
+    }
+
+    /// Notes that the opt-out of a line was confirmed.
+    pub(crate) fn confirm(&mut self, line: &LineId, sender: &str, at: Timestamp) {
+        self.say(line, sender, |said| said.confirmed = said.confirmed.max(Some(at)));
+    }
+
+    /// Notes that a line may have opted out.
+    pub(crate) fn pause(&mut self, line: &LineId, sender: &str, at: Timestamp) {
+        self.say(line, sender, |said| said.unclear = said.unclear.max(Some(at)));
     }
 
     /// Records an opt-out that a carrier or a member of staff reports. The latest word stands;
@@ -222,18 +292,53 @@ impl Lines {
     }
 
     fn set_blocked(&mut self, line: &LineId, sender: &str, blocked: bool, since: Timestamp) {
+        self.say(line, sender, |said| {
+            if (since, blocked) > (said.since, said.blocked) {
+                (said.since, said.blocked) = (since, blocked);
+            }
+            if !blocked {
+                said.opted_in = said.opted_in.max(Some(since));
+            }
+        });
+    }
+
+    /// Changes what a line said to a sender; the revision is raised where that is something new.
+    fn say(&mut self, line: &LineId, sender: &str, change: impl FnOnce(&mut Sender)) {
         let line = self.lines.entry(line.clone()).or_default();
-        let known = line.senders.get(sender);
-        let stands = known.is_some_and(|known| (known.since, known.blocked) >= (since, blocked));
-        if !stands {
-            line.senders.insert(sender.to_owned(), Sender { blocked, since });
+        let mut said = line.senders.get(sender).copied().unwrap_or_default();
+        let before = said;
+        change(&mut said);
+        if said != before {
+            line.senders.insert(sender.to_owned(), said);
             line.revision += 1;
         }
+    }
+
+    /// What a carrier or staff said of a line's opt-out, as a fact tells it.
+    pub(crate) fn change(&mut self, line: &LineId, scope: Option<&str>, out: bool, at: Timestamp) {
+        self.set_blocked(line, scope.unwrap_or(EVERYONE), out, at);
     }
 
     /// The hand-overs to a line, the latest last.
     pub(crate) fn handovers(&self, line: &LineId) -> &[Handover] {
         self.lines.get(line).map_or(&[], |line| &line.handovers)
+    }
+
+    /// The last message to a line at or before an instant that was no answer to a reply.
+    pub(crate) fn last_before(&self, line: &LineId, at: Timestamp) -> Option<&Handover> {
+        self.handovers(line).iter().rev().find(|sent| sent.at <= at && !sent.answer)
+    }
+
+    /// The language in which a line had last been written to at an instant.
+    pub(crate) fn language_at(&self, line: &LineId, at: Timestamp) -> Option<&Language> {
+        self.last_before(line, at)?.language.as_ref()
+    }
+
+    /// How many replies of a line were answered by themselves since an instant: about a danger,
+    /// or others.
+    pub(crate) fn answers(&self, line: &LineId, since: Timestamp, danger: bool) -> usize {
+        let sent = self.handovers(line).iter().filter(|sent| sent.answer && sent.at > since);
+        sent.filter(|sent| (sent.purpose == Purpose::Safety) == danger && !sent.released).count()
     }
 
     /// The questions of a line, the latest last.
@@ -295,14 +400,14 @@ impl Lines {
     }
 
     /// What a reply was taken for, when it came before.
-    pub(crate) fn resolution(&self, line: &LineId, reply: &ReplyId) -> Option<&Resolution> {
+    pub(crate) fn taken(&self, line: &LineId, reply: &ReplyId) -> Option<&Taken> {
         let known = self.lines.get(line)?;
-        known.replies.iter().find(|(id, _)| id == reply).map(|(_, resolution)| resolution)
+        known.replies.iter().find(|(id, _)| id == reply).map(|(_, taken)| taken)
     }
 
-    pub(crate) fn remember(&mut self, line: &LineId, reply: ReplyId, resolution: Resolution) {
+    pub(crate) fn remember(&mut self, line: &LineId, reply: ReplyId, taken: Taken) {
         let line = self.lines.entry(line.clone()).or_default();
-        line.replies.push((reply, resolution));
+        line.replies.push((reply, taken));
         trim(&mut line.replies, REPLIES);
         line.revision += 1;
     }
@@ -330,7 +435,7 @@ mod tests {
         assert!(!lines.is_blocked(&line, "lotus"));
         lines.block(&line, "lotus", at(4));
         assert!(!lines.is_blocked(&line, "lotus"));
-        assert_eq!(lines.revision(&line), 2);
+        assert_eq!(lines.revision(&line), 3);
         assert!(!lines.is_blocked(&line, "other"));
     }
 

@@ -100,6 +100,14 @@ impl Words for Spanish {
             ReasonCode::NoLine => "no hay contacto utilizable para ningún canal permitido",
             ReasonCode::LineInvalid => "el contacto está caducado, devuelto o sin verificar",
             ReasonCode::LineOptedOut => "el contacto se dio de baja de este remitente",
+            ReasonCode::PersonOptedOut => "la persona se dio de baja en otro contacto de este tipo",
+            ReasonCode::LinePaused => {
+                "el contacto quizá se dio de baja: una persona aún debe leerlo"
+            }
+            ReasonCode::SubjectMuted => "el paciente no quiere más mensajes sobre esto",
+            ReasonCode::AnsweredEnough => {
+                "hoy ya se respondió bastantes veces por sí solo a este contacto"
+            }
             ReasonCode::ServiceWindowClosed => {
                 "el plazo de texto libre del canal terminó y no hay plantilla"
             }
@@ -147,6 +155,33 @@ impl Words for Spanish {
             }
             ReasonCode::TooLate => "un mensaje retirado ya había salido",
             ReasonCode::UrgentReply => "una respuesta requiere a una persona ahora",
+            ReasonCode::CrisisReply => {
+                "una respuesta habla de suicidio o autolesión: requiere a una persona ahora mismo"
+            }
+            ReasonCode::SafeguardingReply => {
+                "una respuesta habla de violencia o abuso: requiere a una persona ahora mismo"
+            }
+            ReasonCode::DeathReported => {
+                "una respuesta dice que el paciente ha fallecido: el personal debe comprobarlo"
+            }
+            ReasonCode::VerifyContact => {
+                "una respuesta dice que el número es de otra persona: el personal debe comprobarlo"
+            }
+            ReasonCode::OptOutUnclear => {
+                "una respuesta quizá sea una baja: una persona la lee y el contacto queda en pausa"
+            }
+            ReasonCode::OptOutWording => {
+                "una respuesta pidió la baja con sus propias palabras: una persona la lee"
+            }
+            ReasonCode::VisitUnclear => {
+                "llegó una baja con una cita por confirmar: pregunte si se refería a la cita"
+            }
+            ReasonCode::RescheduleRequested => {
+                "el paciente desea otra hora: la cita sigue igual hasta que el personal la cambie"
+            }
+            ReasonCode::CancelRequested => {
+                "el paciente no desea la cita: sigue reservada hasta que el personal pregunte"
+            }
             ReasonCode::AmbiguousReply => "una respuesta encaja con más de una pregunta abierta",
             ReasonCode::UnansweredReply => {
                 "una respuesta que no encaja con ninguna pregunta abierta requiere a una persona"

@@ -94,6 +94,10 @@ impl Words for Hindi {
             ReasonCode::NoLine => "किसी भी अनुमत माध्यम का काम का संपर्क नहीं है",
             ReasonCode::LineInvalid => "संपर्क पुराना है, वहाँ से संदेश लौटा है या वह जाँचा नहीं गया",
             ReasonCode::LineOptedOut => "इस संपर्क ने इस प्रेषक के संदेश बंद करवाए हैं",
+            ReasonCode::PersonOptedOut => "व्यक्ति ने इसी तरह के दूसरे संपर्क पर संदेश बंद करवाए हैं",
+            ReasonCode::LinePaused => "शायद इस संपर्क ने संदेश बंद करवाए हैं: किसी व्यक्ति का पढ़ना बाक़ी है",
+            ReasonCode::SubjectMuted => "मरीज़ इस विषय पर और संदेश नहीं चाहता",
+            ReasonCode::AnsweredEnough => "इस संपर्क को आज अपने आप पर्याप्त उत्तर दिए जा चुके हैं",
             ReasonCode::ServiceWindowClosed => "माध्यम में खुले संदेश का समय समाप्त है और कोई साँचा नहीं है",
             ReasonCode::ExemptionTerms => "कानूनी छूट की शर्तें पूरी नहीं होतीं",
             ReasonCode::ContentTooSensitive => "इस माध्यम में संदेश का कोई रूप अनुमत नहीं है",
@@ -129,6 +133,27 @@ impl Words for Hindi {
             }
             ReasonCode::TooLate => "वापस लिया गया संदेश पहले ही निकल चुका था",
             ReasonCode::UrgentReply => "एक उत्तर को अभी किसी व्यक्ति को देखना चाहिए",
+            ReasonCode::CrisisReply => {
+                "एक उत्तर में आत्महत्या या ख़ुद को चोट पहुँचाने की बात है: अभी किसी व्यक्ति की ज़रूरत है"
+            }
+            ReasonCode::SafeguardingReply => {
+                "एक उत्तर में हिंसा या दुर्व्यवहार की बात है: अभी किसी व्यक्ति की ज़रूरत है"
+            }
+            ReasonCode::DeathReported => "एक उत्तर के अनुसार मरीज़ की मृत्यु हो गई है: कर्मचारी जाँचें",
+            ReasonCode::VerifyContact => "एक उत्तर के अनुसार यह नंबर किसी और का है: कर्मचारी जाँचें",
+            ReasonCode::OptOutUnclear => {
+                "एक उत्तर शायद संदेश बंद करने के लिए है: कोई व्यक्ति पढ़े, तब तक संपर्क रुका है"
+            }
+            ReasonCode::OptOutWording => "एक उत्तर ने अपने शब्दों में संदेश बंद करवाए: कोई व्यक्ति पढ़े",
+            ReasonCode::VisitUnclear => {
+                "पुष्टि बाक़ी रहते संदेश बंद करने का शब्द आया: पूछें कि क्या मुलाक़ात की बात थी"
+            }
+            ReasonCode::RescheduleRequested => {
+                "मरीज़ दूसरा समय चाहता है: कर्मचारियों के बदलने तक अपॉइंटमेंट वैसी ही है"
+            }
+            ReasonCode::CancelRequested => {
+                "मरीज़ मुलाक़ात नहीं चाहता: कर्मचारियों के पूछने तक अपॉइंटमेंट बनी है"
+            }
             ReasonCode::AmbiguousReply => "एक उत्तर एक से अधिक खुले प्रश्नों पर बैठता है",
             ReasonCode::UnansweredReply => "किसी खुले प्रश्न पर न बैठने वाले उत्तर को कोई व्यक्ति देखे",
             ReasonCode::Erased => "व्यक्ति का विवरण मिटा दिया गया",

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::care::{AppointmentStatus, Attendance, Place, Service};
 use crate::communication::{Channel, Language, Purpose};
-use crate::conversation::Resolution;
+use crate::conversation::{Concern, Resolution};
 use crate::id::opaque_debug;
-use crate::patient::{BirthDate, ContactPoint, HumanName, LineId};
+use crate::patient::{BirthDate, ContactFinding, ContactPoint, HumanName, LineId, OptOutScope};
 use crate::relationship::MessageEvent;
 use crate::{
     AppointmentId, CivilDate, EnrolmentId, Key, PatientId, PersonId, ReplyId, RequestId,
@@ -446,10 +446,7 @@ pub enum FactContent {
     /// The patient joined a care programme.
     ///
     /// ```json
-    /// {
-    ///   "type": "enrolled", "enrolment": "e1", "programme": "diabetes",
-    ///   "start": "2026-03-01"
-    /// }
+    /// {"type": "enrolled", "enrolment": "e1", "programme": "diabetes", "start": "2026-03-01"}
     /// ```
     Enrolled {
         /// The enrolment.
@@ -489,6 +486,42 @@ pub enum FactContent {
         text: String,
         /// What it was taken for.
         resolution: Resolution,
+        /// What a person must look at besides.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        concerns: Vec<Concern>,
+        /// The language of the word that it was taken by: it is answered in it where it can be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        language: Option<Language>,
+    },
+    /// A contact point opted out, or in again, as a carrier reports or the patient told staff. It
+    /// holds for all who share it, and for this person at others of its kind (R11).
+    ///
+    /// ```json
+    /// {
+    ///   "type": "line_opt_out_changed", "line": "tel:+919812345670", "opted_out": true,
+    ///   "scope": "everyone"
+    /// }
+    /// ```
+    LineOptOutChanged {
+        /// The contact point.
+        line: LineId,
+        /// Whether it is opted out.
+        opted_out: bool,
+        /// Of whose messages.
+        scope: OptOutScope,
+    },
+    /// What became known of a contact point of this patient. The last word stands.
+    ///
+    /// ```json
+    /// {"type": "contact_point_checked", "line": "mailto:priya@example.in", "finding": "bounced"}
+    /// ```
+    ContactPointChecked {
+        /// The contact point.
+        line: LineId,
+        /// What was found.
+        finding: ContactFinding,
     },
     /// The patient answered a questionnaire. Words that are given make a suggestion, which is
     /// acknowledged (R24).

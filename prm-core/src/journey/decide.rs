@@ -113,6 +113,7 @@ impl Turn<'_> {
                         about: None,
                         people: Vec::new(),
                         due,
+                        urgent: false,
                     };
                     self.actions.push(action);
                     self.settle(
@@ -250,9 +251,15 @@ impl Turn<'_> {
                 self.rule(parts, decision, None);
                 return;
             }
-            let recipient = case.recipient().ok();
-            let reached = recipient.is_none_or(|found| found.line(*channel, self.now).is_some());
-            if case.reply().is_none() && !reached {
+            let usable = match case.reply() {
+                // What was written is answered where it was written.
+                Some(reply) => reply.channel == *channel,
+                None => {
+                    let recipient = case.recipient().ok();
+                    recipient.is_none_or(|found| found.line(*channel, self.now).is_some())
+                }
+            };
+            if !usable {
                 continue;
             }
             unreachable = false;
@@ -391,7 +398,7 @@ impl Turn<'_> {
             line: line.clone(),
             message: sending.message.id.to_string(),
             level: u32::from(chosen.level),
-            language: chosen.language,
+            language: chosen.language.clone(),
             subject: written.subject,
             text: written.text,
             html: written.html,
@@ -408,15 +415,22 @@ impl Turn<'_> {
             opened: self.now,
             closes: self.question_closes(case, sending, placed),
         });
+        let replies = sending.step.replies;
         let handover = Handover {
             key,
             patient: self.patient.clone(),
             purpose,
             channel,
             at: self.now,
+            subject: if replies { String::new() } else { case.run.subject.to_string() },
+            language: Some(chosen.language),
+            answer: replies,
             released: false,
         };
         self.lines.hand_over(&line, handover, question, self.play.memory);
+        if sending.step.confirms_stop {
+            self.lines.confirm(&line, &self.play.practice.id, self.now);
+        }
         let settling = Settling {
             task: false,
             channel: Some(channel),

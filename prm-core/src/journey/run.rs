@@ -16,7 +16,7 @@ use crate::reason::ReasonCode;
 use crate::relationship::{Entry, Ledger, Mark};
 use crate::time::{Schedule, shift_date};
 use crate::vocabulary::Kind;
-use crate::{CivilDate, CivilTime, Resolution, Timestamp, limits};
+use crate::{CivilDate, CivilTime, Timestamp, limits};
 
 /// What a run is about, by its place in the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,12 +208,9 @@ impl Derive<'_> {
             }
             Kind::Reply => {
                 for (place, reply) in view.replies.iter().enumerate() {
-                    let step = match reply.resolution {
-                        Resolution::OptOut {} => "stop",
-                        Resolution::Help {} => "help",
-                        _ => continue,
-                    };
-                    if let Some((step, _)) = journey.step(step) {
+                    let known = reply.answers().iter().filter_map(|id| journey.step(id));
+                    let mut fits = known.filter(|(_, s)| s.chain().contains(&reply.channel));
+                    if let Some((step, _)) = fits.next() {
                         let subject = format!("reply:{}", reply.id);
                         self.add(index, journey, About::Reply(place), subject, Some(step));
                     }
@@ -534,6 +531,7 @@ impl ReasonCode {
                 | Self::ConsentRefused
                 | Self::LineInvalid
                 | Self::LineOptedOut
+                | Self::PersonOptedOut
                 | Self::ServiceWindowClosed
                 | Self::ExemptionTerms
                 | Self::ContentTooSensitive

@@ -10,7 +10,7 @@ use crate::journey::decide::Settling;
 use crate::journey::{Case, Run, Turn};
 use crate::playbook::{Event, Journey, Step, What};
 use crate::reason::{Reason, ReasonCode};
-use crate::relationship::{Entry, Mark};
+use crate::relationship::{Entry, HeardReply, Mark};
 use crate::{Channel, Key, PersonId, Resolution};
 
 /// The journey of what the library itself does.
@@ -27,6 +27,32 @@ const STAYS: [ReasonCode; 4] = [
     ReasonCode::SafetyUnsent,
     ReasonCode::MissedWindow,
 ];
+/// What a reply asks of staff, and the message that each is about.
+fn asked_of_staff(reply: &HeardReply) -> Vec<(ReasonCode, Option<Key>)> {
+    let concerns = reply.concerns.iter().map(|concern| (concern.reason(), None));
+    let own = match &reply.resolution {
+        // Whoever reads it for a concern reads all of it.
+        Resolution::Staff {} if reply.concerns.is_empty() => {
+            Some((ReasonCode::UnansweredReply, None))
+        }
+        Resolution::Ambiguous { candidates } => {
+            Some((ReasonCode::AmbiguousReply, candidates.first().copied()))
+        }
+        Resolution::RescheduleRequest { question } => {
+            Some((ReasonCode::RescheduleRequested, *question))
+        }
+        Resolution::CancelRequest { question } => Some((ReasonCode::CancelRequested, *question)),
+        _ => None,
+    };
+    concerns.chain(own).collect()
+}
+
+impl ReasonCode {
+    /// Whether a person is needed at once.
+    const fn is_danger(self) -> bool {
+        matches!(self, Self::CrisisReply | Self::UrgentReply | Self::SafeguardingReply)
+    }
+}
 
 impl<'t> Turn<'t> {
     /// The run, journey and step that an entry belongs to, as they are now.
@@ -144,15 +170,10 @@ impl<'t> Turn<'t> {
             wanted.push((self.own_parts(&subject, "merged"), reason, None));
         }
         for reply in &self.view.replies {
-            let (code, about) = match &reply.resolution {
-                Resolution::Staff {} => (ReasonCode::UnansweredReply, None),
-                Resolution::Ambiguous { candidates } => {
-                    (ReasonCode::AmbiguousReply, candidates.first().copied())
-                }
-                _ => continue,
-            };
             let subject = format!("reply:{}", reply.id);
-            wanted.push((self.own_parts(&subject, code.as_str()), code.into(), about));
+            for (code, about) in asked_of_staff(reply) {
+                wanted.push((self.own_parts(&subject, code.as_str()), code.into(), about));
+            }
         }
         for (key, entry) in self.ledger.iter() {
             // It had left before it could be withdrawn: someone must know (R7).
@@ -199,7 +220,8 @@ impl<'t> Turn<'t> {
         if self.ledger.get(key).is_some_and(|entry| entry.settled.is_some()) {
             return;
         }
-        self.actions.push(Action::OpenTask {
+        let urgent = reason.code.is_danger();
+        let task = Action::OpenTask {
             key,
             parts: parts.clone(),
             patient: self.patient.clone(),
@@ -209,7 +231,11 @@ impl<'t> Turn<'t> {
             about,
             people: self.people(reason.code),
             due: None,
-        });
+            urgent,
+        };
+        // Whoever is in danger comes before everything else that the host must do.
+        let place = if urgent { 0 } else { self.actions.len() };
+        self.actions.insert(place, task);
         let decision = Decision {
             verdict: crate::Verdict::Send,
             key: Some(key),

@@ -203,6 +203,33 @@ impl ContactPoint {
     }
 }
 
+/// What was found of a contact point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum ContactFinding {
+    /// It is the patient's, and in use.
+    Verified,
+    /// Messages to it come back.
+    Bounced,
+    /// It is somebody else's.
+    WrongParty,
+}
+
+/// Of whose messages a contact point has opted out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum OptOutScope {
+    /// Of this sender's.
+    Sender,
+    /// Of all that come through the carrier's or provider's account, whoever sends them. Only an
+    /// opt-in with the same scope ends it: START does not.
+    Everyone,
+}
+
 /// The use of a contact point (FHIR contact-point-use).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

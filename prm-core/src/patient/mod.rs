@@ -2,6 +2,7 @@
 
 mod consent;
 mod contact;
+mod heard;
 mod name;
 mod related;
 
@@ -12,7 +13,8 @@ use crate::{Channel, CivilDate, Language, PatientId, PersonId, Timestamp, Zone};
 
 use consent::Answer;
 pub(crate) use consent::{Consent, Consents};
-pub use contact::{ContactPoint, ContactUse, LineId, LineKind};
+pub use contact::{ContactFinding, ContactPoint, ContactUse, LineId, LineKind, OptOutScope};
+use heard::Heard;
 pub(crate) use name::greeting_name;
 pub use name::{BirthDate, HumanName, NameUse};
 pub(crate) use related::RelatedPerson;
@@ -37,6 +39,7 @@ pub(crate) struct Patient {
     pub(crate) recipient: Register<Option<PersonId>>,
     /// The contact points that alone may be used; any where empty (45 CFR 164.522(b)).
     pub(crate) confidential: Register<Vec<LineId>>,
+    pub(crate) heard: Heard,
     /// Channels on which the patient accepts content in the clear.
     plain: Vec<(Channel, Register<bool>)>,
     /// The zones in which the patient may be, the likeliest first; empty where nothing says so.
@@ -48,6 +51,7 @@ pub(crate) struct Patient {
 impl Patient {
     /// Takes in what a fact says of the patient; the facts come in the order of their stamps.
     pub(crate) fn apply(&mut self, content: &FactContent, source: &Source) {
+        self.heard.apply(content, source);
         match content {
             FactContent::PatientDescribed {
                 names,
@@ -158,6 +162,11 @@ impl Patient {
         self.confidential.get().map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a contact point is in use and nothing speaks against it.
+    pub(crate) fn is_usable(&self, point: &ContactPoint, now: Timestamp) -> bool {
+        point.is_valid_at(now) && self.heard.doubt(&point.line).is_none()
+    }
+
     /// All contact points.
     pub(crate) fn contacts(&self) -> &[ContactPoint] {
         self.contacts.get().map_or(&[], Vec::as_slice)
@@ -175,12 +184,12 @@ impl Patient {
 pub(crate) fn usable<'c>(
     points: &'c [ContactPoint],
     channel: Channel,
-    now: Timestamp,
+    valid: impl Fn(&ContactPoint) -> bool,
     may: impl Fn(&LineId) -> bool,
 ) -> Option<&'c ContactPoint> {
     let fits = |point: &&ContactPoint| point.line.kind() == channel.line_kind() && may(&point.line);
     let first = points.iter().find(fits)?;
-    Some(points.iter().filter(fits).find(|point| point.is_valid_at(now)).unwrap_or(first))
+    Some(points.iter().filter(fits).find(|point| valid(point)).unwrap_or(first))
 }
 
 /// Contact points in order of preference, each once.

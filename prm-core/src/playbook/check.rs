@@ -16,6 +16,7 @@ pub(super) fn check(document: &Document, compiled: &Compiled, faults: &Faults) {
         let message = format!("a playbook has at most {} journeys", limits::JOURNEYS);
         faults.error(ErrorCode::TooMany, "journeys", message);
     }
+    super::answers::check(document, compiled, faults);
     let check = Check { document, compiled, faults };
     check.loop_closes();
     for (index, journey) in compiled.journeys.iter().enumerate().take(document.journeys.len()) {

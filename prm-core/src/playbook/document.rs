@@ -251,6 +251,14 @@ pub struct Replies {
     /// The message that answers HELP.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// The message that answers words of a medical emergency at once, by day and by night: the
+    /// emergency number. Its purpose is `safety`. A person is called in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<String>,
+    /// The message that answers words of suicide or self-harm at once: a crisis line. Its purpose
+    /// is `safety`; that of `urgent` is sent where this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crisis: Option<String>,
 }
 
 /// A message: what for, and how it reads on each channel.

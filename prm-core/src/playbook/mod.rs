@@ -1,5 +1,6 @@
 //! Playbooks: read as a whole, checked as a whole, compiled once, then immutable.
 
+mod answers;
 mod build;
 mod check;
 mod compiled;

@@ -212,7 +212,12 @@ impl Read for ChannelRule {
 impl Read for Replies {
     fn read(place: &Place<'_>) -> Option<Self> {
         let mut fields = place.fields()?;
-        let replies = Self { stop: fields.optional("stop"), help: fields.optional("help") };
+        let replies = Self {
+            stop: fields.optional("stop"),
+            help: fields.optional("help"),
+            urgent: fields.optional("urgent"),
+            crisis: fields.optional("crisis"),
+        };
         fields.finish();
         Some(replies)
     }

@@ -15,7 +15,7 @@ use crate::fact::{Fact, FactContent};
 use crate::id::{self, opaque_debug};
 use crate::journey::Runs;
 use crate::reason::ReasonCode;
-use crate::{FactId, Key, LineId, PatientId, Resolution, Timestamp, Wake, limits};
+use crate::{FactId, Key, LineId, PatientId, Timestamp, Wake, limits};
 
 pub use ledger::MessageEvent;
 pub(crate) use ledger::{Entry, Ledger, Mark, Settled};
@@ -134,7 +134,8 @@ impl Relationship {
                 points.iter().map(|point| &point.line).collect()
             }
             FactContent::ConfidentialCommunicationRequested { lines } => lines.iter().collect(),
-            FactContent::ReplyReceived { line, .. } => vec![line],
+            FactContent::ReplyReceived { line, .. }
+            | FactContent::LineOptOutChanged { line, .. } => vec![line],
             _ => Vec::new(),
         });
         let mut lines: Vec<LineId> = known.chain(heard).chain(coming).cloned().collect();
@@ -144,8 +145,8 @@ impl Relationship {
         lines
     }
 
-    /// The contact points of the messages that these facts report on or answer: a number that the
-    /// patient has no more among them.
+    /// The contact points of the messages that these facts report on or answer, and those whose
+    /// opt-out changed: a number that the patient has no more among them.
     pub(crate) fn reported_lines(&self, facts: &[Fact]) -> Vec<LineId> {
         let keys = facts.iter().filter_map(|fact| match &fact.content {
             FactContent::MessageReported { key, .. } => Some(*key),
@@ -153,6 +154,10 @@ impl Relationship {
         });
         let entries = keys.filter_map(|key| self.ledger.get(key)?.settled.as_ref());
         let mut lines: Vec<LineId> = entries.filter_map(|settled| settled.line.clone()).collect();
+        lines.extend(facts.iter().filter_map(|fact| match &fact.content {
+            FactContent::LineOptOutChanged { line, .. } => Some(line.clone()),
+            _ => None,
+        }));
         lines.sort();
         lines.dedup();
         lines
@@ -280,9 +285,7 @@ impl Relationship {
 pub(crate) fn answers(content: &FactContent) -> Option<Key> {
     match content {
         FactContent::FeedbackReceived { question, .. } => *question,
-        FactContent::ReplyReceived { resolution: Resolution::Answer { question }, .. } => {
-            Some(*question)
-        }
+        FactContent::ReplyReceived { resolution, .. } => resolution.question(),
         _ => None,
     }
 }

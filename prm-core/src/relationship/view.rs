@@ -9,8 +9,8 @@ use crate::patient::{Patient, RelatedPerson};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{Register, Source};
 use crate::{
-    AppointmentId, EnrolmentId, FactId, LineId, PersonId, ReplyId, RequestId, Resolution,
-    ResponseId, Timestamp, VisitId, limits,
+    AppointmentId, Channel, Concern, EnrolmentId, FactId, Language, LineId, PersonId, ReplyId,
+    RequestId, Resolution, ResponseId, Timestamp, VisitId, limits,
 };
 
 /// What is known of a patient at an instant: the replay of all facts that have effect by then,
@@ -52,8 +52,28 @@ pub(crate) struct Request {
 pub(crate) struct HeardReply {
     pub(crate) id: ReplyId,
     pub(crate) line: LineId,
+    pub(crate) channel: Channel,
     pub(crate) resolution: Resolution,
+    pub(crate) concerns: Vec<Concern>,
+    pub(crate) language: Option<Language>,
     pub(crate) source: Source,
+}
+
+impl HeardReply {
+    /// The steps that may answer it by themselves, the best first.
+    pub(crate) fn answers(&self) -> &'static [&'static str] {
+        let concerns = |concern| self.concerns.contains(&concern);
+        match &self.resolution {
+            Resolution::Automatic {} => &[],
+            // Whoever is a danger may hold the telephone.
+            _ if concerns(Concern::Safeguarding) => &[],
+            _ if concerns(Concern::Crisis) => &["crisis", "urgent"],
+            _ if concerns(Concern::Urgent) => &["urgent"],
+            Resolution::OptOut {} => &["stop"],
+            Resolution::Help {} => &["help"],
+            _ => &[],
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -169,6 +189,8 @@ impl Fold {
             | FactContent::ConsentChanged { .. }
             | FactContent::DoNotContactChanged { .. }
             | FactContent::PlainChannelAccepted { .. }
+            | FactContent::LineOptOutChanged { .. }
+            | FactContent::ContactPointChecked { .. }
             | FactContent::RecipientChosen { .. }
             | FactContent::ConfidentialCommunicationRequested { .. } => {
                 self.patient.apply(content, &source);
@@ -205,11 +227,23 @@ impl Fold {
             | FactContent::SuggestionDeclined { suggestion: response, .. } => {
                 entity(&mut self.responses, response, Response::new).apply(content, &source);
             }
-            FactContent::ReplyReceived { reply, line, channel: _, text: _, resolution } => {
+            FactContent::ReplyReceived {
+                reply,
+                line,
+                channel,
+                text: _,
+                resolution,
+                concerns,
+                language,
+            } => {
+                self.patient.apply(content, &source);
                 entity(&mut self.replies, reply, |id| HeardReply {
                     id,
                     line: line.clone(),
+                    channel: *channel,
                     resolution: resolution.clone(),
+                    concerns: concerns.clone(),
+                    language: language.clone(),
                     source,
                 });
             }

@@ -138,6 +138,10 @@ class OpenTask(TypedDict):
     """Why, where the library itself asks for it."""
     title: str
     """What is to be done."""
+    urgent: NotRequired[bool]
+    """Whether a person is needed at once, by day and by night: the host calls whoever is on
+    duty. Such a task is never closed by this library.
+    """
 
 
 class CloseTask(TypedDict):
@@ -284,33 +288,30 @@ CivilDate: TypeAlias = date
 CivilTime: TypeAlias = str
 """a time of day such as 09:00"""
 
-Confidence: TypeAlias = Literal["primary", "secondary", "conflicting", "memory", "design"]
-"""How sure a rule is.
+Concern: TypeAlias = Literal["crisis", "urgent", "safeguarding", "death", "wrong_party", "opt_out_unclear", "opt_out_wording", "visit_unclear"]
+"""Something in a reply that a person must look at, whatever else the reply was taken for. Each
+opens a task of its own that this library never closes by itself (R11).
 
-- `primary`: The primary text was read.
-- `secondary`: It was read in a page about it.
-- `conflicting`: The sources contradict one another.
-- `memory`: From memory.
-- `design`: A choice of design.
+- `crisis`: Words of suicide or self-harm. At once; answered with the practice's crisis text.
+- `urgent`: Words of a medical emergency. At once; answered with the practice's emergency text.
+- `safeguarding`: Words of violence or abuse. At once; never answered by itself, for others may read along.
+- `death`: Word that the patient has died. Everything is held until staff say whether that is so.
+- `wrong_party`: Word that the number is somebody else's. Nothing more goes there about this patient until
+  the contact point was checked.
+- `opt_out_unclear`: A word of opting out inside a longer text. The line is paused until staff or another word
+  from it decide.
+- `opt_out_wording`: An opt-out in words of one's own: it holds, and a person reads it.
+- `visit_unclear`: A word that opts out came while a visit was to be confirmed: did the patient mean the
+  visit? It stays booked.
 """
 
-ConsentNeed: TypeAlias = Literal["none", "opt_in", "signed"]
-"""How strong a consent must be.
+ContactFinding: TypeAlias = Literal["verified", "bounced", "wrong_party"]
+"""What was found of a contact point.
 
-- `none`: None: silence is no refusal.
-- `opt_in`: A consent that names the purpose.
-- `signed`: A consent that names the purpose and was signed.
+- `verified`: It is the patient's, and in use.
+- `bounced`: Messages to it come back.
+- `wrong_party`: It is somebody else's.
 """
-
-
-class ConsentRule(TypedDict):
-    """What consent a rule asks for."""
-    needs: ConsentNeed
-    """How strong it must be."""
-    visited_within: NotRequired[Optional[str]]
-    """Only where the patient's last visit is at most so long ago; the purpose's own rule holds
-    else.
-    """
 
 ContactPoint = TypedDict(
     "ContactPoint",
@@ -496,7 +497,7 @@ class Document(TypedDict):
 EnrolmentId: TypeAlias = str
 """an identifier"""
 
-ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field", "duplicate_field", "unknown_word", "invalid_type", "invalid_value", "too_large", "too_deep", "too_many", "invalid_time", "naive_time", "unknown_zone", "invalid_recurrence", "unsupported_recurrence", "invalid_id", "invalid_playbook", "newer_spec", "newer_state", "corrupt_state", "wrong_patient", "unknown_key", "unknown_patient", "cancelled", "busy", "closed", "invalid_condition", "invalid_moment", "invalid_template", "unknown_reference", "duplicate_id", "contradiction", "unreachable", "looser_than_law", "law_not_kept", "invalid_resource", "internal"]
+ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field", "duplicate_field", "unknown_word", "invalid_type", "invalid_value", "too_large", "too_deep", "too_many", "invalid_time", "naive_time", "unknown_zone", "invalid_recurrence", "unsupported_recurrence", "invalid_id", "invalid_playbook", "newer_spec", "newer_state", "corrupt_state", "wrong_patient", "unknown_key", "unknown_patient", "cancelled", "busy", "closed", "invalid_condition", "invalid_moment", "invalid_template", "unknown_reference", "duplicate_id", "contradiction", "reserved_word", "unreachable", "invalid_resource", "internal"]
 """The stable code of a `PrmError` or a `Fault`. Codes are added, never renamed.
 
 - `invalid_json`: The text is not JSON.
@@ -531,6 +532,7 @@ ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field",
 - `unknown_reference`: A name that refers to nothing in the document.
 - `duplicate_id`: Two things of one kind with one id.
 - `contradiction`: Parts of a document that contradict each other.
+- `reserved_word`: A word that opts out is offered for something else.
 - `unreachable`: Something that can never happen as written.
 - `looser_than_law`: A practice permits more than the law of a rule pack.
 - `law_not_kept`: The rules of the practice's own country are not kept.
@@ -999,10 +1001,7 @@ class Enrolled(TypedDict):
     """The patient joined a care programme.
 
     ```json
-    {
-      "type": "enrolled", "enrolment": "e1", "programme": "diabetes",
-      "start": "2026-03-01"
-    }
+    {"type": "enrolled", "enrolment": "e1", "programme": "diabetes", "start": "2026-03-01"}
     ```
     """
     type: Literal["enrolled"]
@@ -1041,6 +1040,10 @@ class ReplyReceived(TypedDict):
     type: Literal["reply_received"]
     channel: Channel
     """By which channel."""
+    concerns: NotRequired[List[Concern]]
+    """What a person must look at besides."""
+    language: NotRequired[Optional[Language]]
+    """The language of the word that it was taken by: it is answered in it where it can be."""
     line: LineId
     """Where it came from."""
     reply: ReplyId
@@ -1049,6 +1052,40 @@ class ReplyReceived(TypedDict):
     """What it was taken for."""
     text: str
     """Its words, at most 64 KiB."""
+
+
+class LineOptOutChanged(TypedDict):
+    """A contact point opted out, or in again, as a carrier reports or the patient told staff. It
+    holds for all who share it, and for this person at others of its kind (R11).
+
+    ```json
+    {
+      "type": "line_opt_out_changed", "line": "tel:+919812345670", "opted_out": true,
+      "scope": "everyone"
+    }
+    ```
+    """
+    type: Literal["line_opt_out_changed"]
+    line: LineId
+    """The contact point."""
+    opted_out: bool
+    """Whether it is opted out."""
+    scope: OptOutScope
+    """Of whose messages."""
+
+
+class ContactPointChecked(TypedDict):
+    """What became known of a contact point of this patient. The last word stands.
+
+    ```json
+    {"type": "contact_point_checked", "line": "mailto:priya@example.in", "finding": "bounced"}
+    ```
+    """
+    type: Literal["contact_point_checked"]
+    finding: ContactFinding
+    """What was found."""
+    line: LineId
+    """The contact point."""
 
 
 class FeedbackReceived(TypedDict):
@@ -1199,7 +1236,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -1436,18 +1473,13 @@ OnChange: TypeAlias = Literal["again", "once"]
 - `once`: It was told once, and that is enough.
 """
 
-Opening = TypedDict(
-    "Opening",
-    {
-        # On these days; on all where empty.
-        "days": "NotRequired[List[Weekday]]",
-        # The first minute that is permitted.
-        "from": "CivilTime",
-        # The first minute that is not; earlier than `from` for hours past midnight.
-        "to": "CivilTime",
-    },
-)
-"""Hours of some days in which a rule permits messages."""
+OptOutScope: TypeAlias = Literal["sender", "everyone"]
+"""Of whose messages a contact point has opted out.
+
+- `sender`: Of this sender's.
+- `everyone`: Of all that come through the carrier's or provider's account, whoever sends them. Only an
+  opt-in with the same scope ends it: START does not.
+"""
 
 Otherwise: TypeAlias = Literal["skip", "go"]
 """What happens without a receipt.
@@ -1649,7 +1681,7 @@ class Reason(TypedDict):
     until: NotRequired[Optional[Timestamp]]
     """Until when it holds, where time alone will end it."""
 
-ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
+ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
 """The stable code of a reason. Codes are added, never renamed.
 
 - `ok`: all checks passed
@@ -1675,6 +1707,10 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `no_line`: no usable contact point for any permitted channel
 - `line_invalid`: the contact point is expired, bounced or unverified
 - `line_opted_out`: the contact point has opted out of this sender
+- `person_opted_out`: the person opted out at another contact point of this kind
+- `line_paused`: the contact point may have opted out: a person has still to read it
+- `subject_muted`: the patient wants no more messages about this
+- `answered_enough`: this contact point was answered by itself often enough today
 - `service_window_closed`: the channel's free-text window is closed and there is no template
 - `exemption_terms`: the terms of the legal exemption are not met
 - `content_too_sensitive`: no variant of the message is permitted on this channel
@@ -1708,6 +1744,15 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `safety_unsent`: a danger to the patient could not be told: a person has to call
 - `too_late`: a withdrawn message had already left
 - `urgent_reply`: a reply needs a person now
+- `crisis_reply`: a reply speaks of suicide or self-harm: a person is needed now
+- `safeguarding_reply`: a reply speaks of violence or abuse: a person is needed now
+- `death_reported`: a reply says that the patient has died: staff to verify
+- `verify_contact`: a reply says that the number is somebody else's: staff to verify
+- `opt_out_unclear`: a reply may be an opt-out: a person reads it, and the line is paused
+- `opt_out_wording`: a reply opted out in its own words: a person reads it
+- `visit_unclear`: an opt-out came while a visit was to be confirmed: ask whether the visit was meant
+- `reschedule_requested`: the patient wishes another time: the visit stays until staff have arranged it
+- `cancel_requested`: the patient wishes no visit: it stays booked until staff have asked
 - `ambiguous_reply`: a reply fits more than one open question
 - `unanswered_reply`: a reply that fits no open question needs a person
 - `erased`: the person was erased
@@ -1729,14 +1774,26 @@ Recurrence: TypeAlias = str
 
 class Replies(TypedDict):
     """What is answered by itself."""
+    crisis: NotRequired[Optional[str]]
+    """The message that answers words of suicide or self-harm at once: a crisis line. Its purpose
+    is `safety`; that of `urgent` is sent where this is left out.
+    """
     help: NotRequired[Optional[str]]
     """The message that answers HELP."""
     stop: NotRequired[Optional[str]]
     """The message that confirms an opt-out, once."""
+    urgent: NotRequired[Optional[str]]
+    """The message that answers words of a medical emergency at once, by day and by night: the
+    emergency number. Its purpose is `safety`. A person is called in any case.
+    """
 
 
 class Reply(TypedDict):
     """Something that was written back from a contact point."""
+    automatic: NotRequired[bool]
+    """Whether the host knows that a machine wrote it (an e-mail with `Auto-Submitted`, a notice
+    that a message could not be delivered). It is never answered.
+    """
     channel: Channel
     """By which channel."""
     id: ReplyId
@@ -1756,8 +1813,24 @@ RequestId: TypeAlias = str
 
 
 class ResolutionOptOut(TypedDict):
-    """The contact point opted out of this sender."""
+    """The contact point opted out of this sender: of every purpose, calls as well as texts. The
+    person did so too, and a new number does not undo it.
+    """
     type: Literal["opt_out"]
+
+
+class ResolutionOptOutOf(TypedDict):
+    """The patient wants no more messages of one purpose."""
+    type: Literal["opt_out_of"]
+    purpose: Purpose
+    """The purpose."""
+
+
+class ResolutionMute(TypedDict):
+    """The patient wants no more messages about one appointment or visit."""
+    type: Literal["mute"]
+    subject: str
+    """The subject, as in `appointment:a1`."""
 
 
 class ResolutionOptIn(TypedDict):
@@ -1777,6 +1850,20 @@ class ResolutionAnswer(TypedDict):
     """The message that asked."""
 
 
+class ResolutionRescheduleRequest(TypedDict):
+    """Another time is wished for. The visit stays as it is until staff have arranged it."""
+    type: Literal["reschedule_request"]
+    question: NotRequired[Optional[Key]]
+    """The message that asked, where one was open."""
+
+
+class ResolutionCancelRequest(TypedDict):
+    """The visit is not wanted. It stays booked until staff have asked."""
+    type: Literal["cancel_request"]
+    question: NotRequired[Optional[Key]]
+    """The message that asked, where one was open."""
+
+
 class ResolutionAmbiguous(TypedDict):
     """It fits several open questions: a person decides."""
     type: Literal["ambiguous"]
@@ -1784,12 +1871,19 @@ class ResolutionAmbiguous(TypedDict):
     """The messages that asked."""
 
 
+class ResolutionAutomatic(TypedDict):
+    """A machine wrote it: nobody is asked to read it, and nothing answers it."""
+    type: Literal["automatic"]
+
+
 class ResolutionStaff(TypedDict):
     """It fits none: a person reads it."""
     type: Literal["staff"]
 
-Resolution: TypeAlias = "Union[ResolutionOptOut, ResolutionOptIn, ResolutionHelp, ResolutionAnswer, ResolutionAmbiguous, ResolutionStaff]"
-"""What a reply was taken for (R11). It is recorded, and only a fact by staff changes it."""
+Resolution: TypeAlias = "Union[ResolutionOptOut, ResolutionOptOutOf, ResolutionMute, ResolutionOptIn, ResolutionHelp, ResolutionAnswer, ResolutionRescheduleRequest, ResolutionCancelRequest, ResolutionAmbiguous, ResolutionAutomatic, ResolutionStaff]"
+"""What a reply was taken for (R11). It is recorded, and only a fact by staff changes it. What a
+person must look at besides stands in the reply's `Concern`s.
+"""
 
 ResponseId: TypeAlias = str
 """an identifier"""
@@ -1797,10 +1891,14 @@ ResponseId: TypeAlias = str
 
 class Routed(TypedDict):
     """A reply, resolved."""
+    concerns: NotRequired[List[Concern]]
+    """What a person must look at besides; the step opens a task for each."""
     facts: List[Fact]
     """The facts to give to the next step of that relationship."""
     patient: NotRequired[Optional[PatientId]]
-    """Whose relationship it goes to; absent for a line to which nothing was ever sent."""
+    """Whose relationship it goes to; absent for a line to which nothing was ever sent. Then the
+    host shows it to a person itself, at once where it has a concern.
+    """
     resolution: Resolution
     """What it was taken for."""
 

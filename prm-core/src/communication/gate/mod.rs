@@ -18,7 +18,7 @@ use crate::playbook::document::Quiet;
 use crate::playbook::{Chosen, Message, Step};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::Ledger;
-use crate::{Channel, FactId, LineId, Timestamp};
+use crate::{Channel, FactId, LineId, Purpose, Timestamp};
 pub(crate) use person::needs_a_person;
 
 /// One message to one recipient by one channel, before the gate.
@@ -110,11 +110,13 @@ type Check = fn(&Attempt<'_, '_>, &mut Evidence) -> Result<(), Block>;
 
 /// The checks in the order of R20. A name that stands twice has two halves: what is gone for
 /// good, and what may still come.
-const CHECKS: [(CheckName, Check); 17] = [
+const CHECKS: [(CheckName, Check); 20] = [
     (CheckName::Deceased, |attempt, read| causes::deceased(&attempt.case, attempt.step, read)),
     (CheckName::Merged, |attempt, read| causes::merged(&attempt.case, attempt.step, read)),
     (CheckName::Subject, |attempt, read| causes::subject(&attempt.case, attempt.step, read)),
     (CheckName::Journey, |attempt, read| causes::stopped(&attempt.case, attempt.step, read)),
+    (CheckName::DeathReported, person::death),
+    (CheckName::Muted, person::muted),
     (CheckName::Authorisation, person::authorisation),
     (CheckName::DoNotContact, person::do_not_contact),
     (CheckName::Consent, person::consent),
@@ -125,17 +127,20 @@ const CHECKS: [(CheckName, Check); 17] = [
     (CheckName::Exemption, words::exemption),
     (CheckName::Content, words::content),
     (CheckName::Question, times::question),
+    (CheckName::Answers, times::answers),
     (CheckName::Caps, times::caps),
     (CheckName::Hours, times::hours),
     (CheckName::Usefulness, times::usefulness),
 ];
 
 /// The checks by which what was handed over is withdrawn (R7): those that time does not change.
-const REFUSALS: [CheckName; 9] = [
+const REFUSALS: [CheckName; 11] = [
     CheckName::Deceased,
     CheckName::Merged,
     CheckName::Subject,
     CheckName::Journey,
+    CheckName::DeathReported,
+    CheckName::Muted,
     CheckName::Authorisation,
     CheckName::DoNotContact,
     CheckName::Consent,
@@ -290,6 +295,12 @@ fn permit<'p>(attempt: &Attempt<'_, 'p>, mut evidence: Evidence) -> Passage<'p> 
 }
 
 impl<'g> Attempt<'g, '_> {
+    /// Whether it is the answer to a reply that speaks of a danger: nothing but a death or a merge
+    /// stands in its way.
+    fn answers_danger(&self) -> bool {
+        self.step.replies && self.message.purpose == Purpose::Safety
+    }
+
     /// The contact point of the attempt, and whether it is in use.
     fn address(&self) -> Option<(&'g LineId, bool)> {
         let case = &self.case;

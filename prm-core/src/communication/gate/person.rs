@@ -37,7 +37,7 @@ pub(super) fn do_not_contact(
     evidence: &mut Evidence,
 ) -> Result<(), Block> {
     let register = &attempt.case.scene.view.patient.do_not_contact;
-    if register.get().copied().unwrap_or(false) {
+    if register.get().copied().unwrap_or(false) && !attempt.answers_danger() {
         evidence.read(register.source().map(|source| &source.fact));
         return Err(Block::new(ReasonCode::DoNotContact));
     }
@@ -74,6 +74,7 @@ pub(super) fn consent(attempt: &Attempt<'_, '_>, evidence: &mut Evidence) -> Res
             evidence.read(Some(&source.fact));
             return Ok(());
         }
+        Consent::Refused(..) if attempt.answers_danger() => return Ok(()),
         Consent::Refused(source, until) => {
             evidence.read(Some(&source.fact));
             Block::new(Reason { until, ..Reason::new(ReasonCode::ConsentRefused) })
@@ -131,7 +132,8 @@ pub(super) fn contact_point(
     evidence.read(patient.confidential.source().map(|source| &source.fact));
     match attempt.address() {
         Some((_, true)) => Ok(()),
-        Some((_, false)) => {
+        Some((line, false)) => {
+            evidence.read(patient.heard.doubt(line).map(|source| &source.fact));
             let cure = Cure::Verify { channel: attempt.channel };
             Err(Block::new(ReasonCode::LineInvalid).cured_by(cure))
         }
@@ -142,16 +144,61 @@ pub(super) fn contact_point(
     }
 }
 
-pub(super) fn opt_out(attempt: &Attempt<'_, '_>, _: &mut Evidence) -> Result<(), Block> {
-    let sender = &attempt.case.scene.play.practice.id;
-    match attempt.address() {
-        Some((line, _))
-            if !attempt.step.confirms_stop && attempt.lines.is_blocked(line, sender) =>
-        {
-            let cure = Cure::Unblock { channel: attempt.channel };
-            Err(Block::new(ReasonCode::LineOptedOut).cured_by(cure))
+/// The opt-outs of the line and of the person, and texts of which nobody has read yet whether
+/// they are one (R11).
+pub(super) fn opt_out(attempt: &Attempt<'_, '_>, evidence: &mut Evidence) -> Result<(), Block> {
+    let scene = &attempt.case.scene;
+    let (sender, channel) = (&scene.play.practice.id, attempt.channel);
+    let Some((line, _)) = attempt.address() else { return Ok(()) };
+    if attempt.step.confirms_stop || attempt.answers_danger() {
+        return Ok(());
+    }
+    if attempt.lines.is_blocked(line, sender) {
+        let cure = Cure::Unblock { channel };
+        return Err(Block::new(ReasonCode::LineOptedOut).cured_by(cure));
+    }
+    if let Some((said_at, source)) = scene.view.patient.heard.opted_out(line.kind()) {
+        // At this very contact point its own later word counts, whoever in the family said it.
+        let later = said_at == line
+            && attempt.lines.opted_in(line, sender).is_some_and(|at| at > source.occurred);
+        let purpose = attempt.message.purpose;
+        let granted = match scene.view.patient.consents.of(purpose, channel, scene.now) {
+            Consent::Granted(granted, _) => granted.stamp() > source.stamp(),
+            _ => false,
+        };
+        if !granted && !later {
+            evidence.read(Some(&source.fact));
+            let cure = Cure::Consent { purpose, channel, signed: false };
+            return Err(Block::new(ReasonCode::PersonOptedOut).cured_by(cure));
+        }
+    }
+    if attempt.lines.is_paused(line, sender) && attempt.message.purpose != Purpose::Safety {
+        let cure = Cure::Unblock { channel };
+        return Err(Block::new(ReasonCode::LinePaused).cured_by(cure));
+    }
+    Ok(())
+}
+
+/// Word that the patient has died: everything waits until staff know (R11).
+pub(super) fn death(attempt: &Attempt<'_, '_>, evidence: &mut Evidence) -> Result<(), Block> {
+    match attempt.case.scene.view.patient.heard.death() {
+        Some(source) if !attempt.answers_danger() => {
+            evidence.read(Some(&source.fact));
+            Err(Block::new(ReasonCode::DeathReported))
         }
         _ => Ok(()),
+    }
+}
+
+/// A subject about which the patient wants no more messages.
+pub(super) fn muted(attempt: &Attempt<'_, '_>, evidence: &mut Evidence) -> Result<(), Block> {
+    let case = &attempt.case;
+    match case.scene.view.patient.heard.muted(&case.run.subject) {
+        Some(source) => {
+            evidence.read(Some(&source.fact));
+            Err(Block::new(Reason::about(ReasonCode::SubjectMuted, &*case.run.subject)))
+        }
+        None => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether this is the time for it: questions, caps, hours, usefulness.
 
 use super::{Attempt, Block, Evidence};
-use crate::Timestamp;
+use crate::{Timestamp, limits};
 use crate::communication::caps::{Cap, Period};
 use crate::communication::rule::{Rule, Terms};
 use crate::communication::{Hours, windows};
@@ -23,6 +23,22 @@ pub(super) fn question(attempt: &Attempt<'_, '_>, _: &mut Evidence) -> Result<()
         Some(closes) => Err(Block::until(ReasonCode::QuestionOpen, closes)),
         None => Ok(()),
     }
+}
+
+/// Automatic answers: an opt-out is confirmed once, and two machines do not write to one another
+/// for ever (R11).
+pub(super) fn answers(attempt: &Attempt<'_, '_>, _: &mut Evidence) -> Result<(), Block> {
+    let (Some((line, _)), true) = (attempt.address(), attempt.step.replies) else { return Ok(()) };
+    let scene = &attempt.case.scene;
+    if attempt.step.confirms_stop {
+        let confirmed = attempt.lines.is_confirmed(line, &scene.play.practice.id);
+        return if confirmed { Err(Block::new(ReasonCode::AlreadyTold)) } else { Ok(()) };
+    }
+    let day = scene.now.plus(-24 * limits::HOUR);
+    if attempt.lines.answers(line, day, attempt.answers_danger()) >= limits::ANSWERS {
+        return Err(Block::new(ReasonCode::AnsweredEnough));
+    }
+    Ok(())
 }
 
 /// How often is enough; and what is kept for something more important (R12).

@@ -56,7 +56,8 @@ impl Build<'_> {
             .filter(|journey| journey.steps.iter().any(|s| s.send.as_deref() == Some(message)))
             .map(|journey| kind(journey.subject))
             .collect();
-        if [&replies.stop, &replies.help].iter().any(|id| id.as_deref() == Some(message)) {
+        let answers = [&replies.stop, &replies.help, &replies.urgent, &replies.crisis];
+        if answers.iter().any(|id| id.as_deref() == Some(message)) {
             kinds.push(Kind::Reply);
         }
         kinds.sort();

@@ -33,7 +33,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         .map(|(index, journey)| build.journey(index, journey))
         .collect();
     build.unique("journeys", document.journeys.iter().map(|journey| journey.id.as_str()));
-    journeys.push(build.replies());
+    journeys.push(build.replies(&messages));
     journeys.push(own::requests(&messages));
     let (rules, caps) = build.rules(&messages);
     let memory = caps.iter().map(|cap| cap.within.longest()).max().unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use super::Build;
 use crate::Span;
-use crate::communication::Channel;
+use crate::communication::Purpose;
 use crate::error::ErrorCode;
 use crate::limits;
 use crate::playbook::compiled::{Journey, Message, Step, What};
@@ -11,17 +11,23 @@ use crate::playbook::moment::{Anchor, Event, Moment};
 use crate::playbook::node::shown;
 use crate::vocabulary::{Kind, nearest};
 
-/// The journey that answers replies; its steps are `stop` and `help`.
+/// The journey that answers replies; its steps are `stop`, `help`, `urgent` and
+/// `crisis`.
 const REPLIES: &str = "prm-reply";
 /// The journey of messages that staff asked for; each message is a step of its own.
 const REQUESTS: &str = "prm-request";
 
 impl Build<'_> {
     /// The journey that answers replies.
-    pub(super) fn replies(&self) -> Journey {
+    pub(super) fn replies(&self, messages: &[Message]) -> Journey {
         let replies = &self.document.replies;
-        let known = [("stop", &replies.stop, true), ("help", &replies.help, false)];
-        let steps = known.into_iter().filter_map(|(id, message, confirms_stop)| {
+        let known = [
+            ("stop", &replies.stop, Some(limits::STOP_CONFIRMATION), false),
+            ("help", &replies.help, None, false),
+            ("urgent", &replies.urgent, Some(limits::DANGER_ANSWER), true),
+            ("crisis", &replies.crisis, Some(limits::DANGER_ANSWER), true),
+        ];
+        let steps = known.into_iter().filter_map(|(id, message, within, danger)| {
             let message = message.as_ref()?;
             let names: Vec<&String> = self.document.messages.keys().collect();
             let Some(index) = names.iter().position(|name| *name == message) else {
@@ -32,10 +38,17 @@ impl Build<'_> {
                 self.faults.help(ErrorCode::UnknownReference, &path, text, help);
                 return None;
             };
-            let span = Moment { anchor: Anchor::Due, ..Moment::of(Event::ReplyReceived) };
-            let until = confirms_stop
-                .then(|| Moment { span: Span::millis(limits::STOP_CONFIRMATION), ..span });
-            let what = What::Send { message: index, ask: None, chain: vec![Channel::Sms] };
+            let known = messages.get(index)?;
+            if danger && known.purpose != Purpose::Safety {
+                let path = format!("replies.{id}");
+                let text = "the answer to a danger passes opt-outs, and so must be for safety";
+                let help = format!("`\"purpose\": \"safety\"` in `messages.{message}`");
+                self.faults.help(ErrorCode::Contradiction, &path, text, Some(help));
+            }
+            let due = Moment { anchor: Anchor::Due, ..Moment::of(Event::ReplyReceived) };
+            let until = within.map(|within| Moment { span: Span::millis(within), ..due });
+            let confirms_stop = id == "stop";
+            let what = What::Send { message: index, ask: None, chain: known.channels.clone() };
             Some(Step { replies: true, confirms_stop, until, ..builtin(id, what) })
         });
         Journey { steps: steps.collect(), ..nothing(REPLIES, Kind::Reply) }
