@@ -283,6 +283,10 @@ export type CheckName =
   | 'subject'
   /** The journey goes on. */
   | 'journey'
+  /** Nobody wrote that the patient has died. */
+  | 'death_reported'
+  /** The patient did not ask to hear no more of the subject. */
+  | 'muted'
   /** What a third party pays for is authorised. */
   | 'authorisation'
   /** The patient may be contacted at all. */
@@ -306,6 +310,8 @@ export type CheckName =
   | 'content'
   /** No other question is open there. */
   | 'question'
+  /** It is no answer too many. */
+  | 'answers'
   /** It is not too often. */
   | 'caps'
   /** It is an hour for it. */
@@ -349,6 +355,39 @@ export type Concern =
    * visit? It stays booked.
    */
   | 'visit_unclear'
+
+/** How sure a rule is. */
+export type Confidence =
+  /** The primary text was read. */
+  | 'primary'
+  /** It was read in a page about it. */
+  | 'secondary'
+  /** The sources contradict one another. */
+  | 'conflicting'
+  /** From memory. */
+  | 'memory'
+  /** A choice of design. */
+  | 'design'
+
+/** How strong a consent must be. */
+export type ConsentNeed =
+  /** None: silence is no refusal. */
+  | 'none'
+  /** A consent that names the purpose. */
+  | 'opt_in'
+  /** A consent that names the purpose and was signed. */
+  | 'signed'
+
+/** What consent a rule asks for. */
+export interface ConsentRule {
+  /** How strong it must be. */
+  needs: ConsentNeed
+  /**
+   * Only where the patient's last visit is at most so long ago; the purpose's own rule holds
+   * else.
+   */
+  visited_within?: string | null
+}
 
 /** What was found of a contact point. */
 export type ContactFinding =
@@ -1648,6 +1687,16 @@ export type OnChange =
   /** It was told once, and that is enough. */
   | 'once'
 
+/** Hours of some days in which a rule permits messages. */
+export interface Opening {
+  /** On these days; on all where empty. */
+  days?: Weekday[]
+  /** The first minute that is permitted. */
+  from: CivilTime
+  /** The first minute that is not; earlier than `from` for hours past midnight. */
+  to: CivilTime
+}
+
 /** Of whose messages a contact point has opted out. */
 export type OptOutScope =
   /** Of this sender's. */
@@ -1688,6 +1737,20 @@ export interface OutsideGsm7 {
    * the one without its accent, which in some languages is another word: a person chooses.
    */
   near?: string | null
+}
+
+/** What a practice changes in a rule of a pack. The check says where that is looser than the law. */
+export interface Override {
+  /** Another number in place of its cap's. */
+  at_most?: number | null
+  /** Why: who decided it, and on what ground. */
+  because: string
+  /** Whether it is kept. */
+  enabled?: boolean | null
+  /** Other hours in place of its own. */
+  hours?: Opening[] | null
+  /** The rule's id. */
+  rule: string
 }
 
 /** an identifier */

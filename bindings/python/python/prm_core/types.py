@@ -259,13 +259,15 @@ class CheckLine(TypedDict):
     reason: NotRequired[Optional[Reason]]
     """What was in the way, with the rule and its source."""
 
-CheckName: TypeAlias = Literal["deceased", "merged", "subject", "journey", "authorisation", "do_not_contact", "consent", "recipient", "contact_point", "opt_out", "service_window", "exemption", "content", "question", "caps", "hours", "usefulness"]
+CheckName: TypeAlias = Literal["deceased", "merged", "subject", "journey", "death_reported", "muted", "authorisation", "do_not_contact", "consent", "recipient", "contact_point", "opt_out", "service_window", "exemption", "content", "question", "answers", "caps", "hours", "usefulness"]
 """A check of the gate.
 
 - `deceased`: The patient is alive.
 - `merged`: The record was not merged into another.
 - `subject`: The subject is still there, and what is said of it still so.
 - `journey`: The journey goes on.
+- `death_reported`: Nobody wrote that the patient has died.
+- `muted`: The patient did not ask to hear no more of the subject.
 - `authorisation`: What a third party pays for is authorised.
 - `do_not_contact`: The patient may be contacted at all.
 - `consent`: The patient allows the purpose on the channel.
@@ -277,6 +279,7 @@ CheckName: TypeAlias = Literal["deceased", "merged", "subject", "journey", "auth
 - `content`: There are words that the channel admits, in a language of the recipient or the practice,
   and all they name is known.
 - `question`: No other question is open there.
+- `answers`: It is no answer too many.
 - `caps`: It is not too often.
 - `hours`: It is an hour for it.
 - `usefulness`: It is still useful.
@@ -304,6 +307,34 @@ opens a task of its own that this library never closes by itself (R11).
 - `visit_unclear`: A word that opts out came while a visit was to be confirmed: did the patient mean the
   visit? It stays booked.
 """
+
+Confidence: TypeAlias = Literal["primary", "secondary", "conflicting", "memory", "design"]
+"""How sure a rule is.
+
+- `primary`: The primary text was read.
+- `secondary`: It was read in a page about it.
+- `conflicting`: The sources contradict one another.
+- `memory`: From memory.
+- `design`: A choice of design.
+"""
+
+ConsentNeed: TypeAlias = Literal["none", "opt_in", "signed"]
+"""How strong a consent must be.
+
+- `none`: None: silence is no refusal.
+- `opt_in`: A consent that names the purpose.
+- `signed`: A consent that names the purpose and was signed.
+"""
+
+
+class ConsentRule(TypedDict):
+    """What consent a rule asks for."""
+    needs: ConsentNeed
+    """How strong it must be."""
+    visited_within: NotRequired[Optional[str]]
+    """Only where the patient's last visit is at most so long ago; the purpose's own rule holds
+    else.
+    """
 
 ContactFinding: TypeAlias = Literal["verified", "bounced", "wrong_party"]
 """What was found of a contact point.
@@ -497,7 +528,7 @@ class Document(TypedDict):
 EnrolmentId: TypeAlias = str
 """an identifier"""
 
-ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field", "duplicate_field", "unknown_word", "invalid_type", "invalid_value", "too_large", "too_deep", "too_many", "invalid_time", "naive_time", "unknown_zone", "invalid_recurrence", "unsupported_recurrence", "invalid_id", "invalid_playbook", "newer_spec", "newer_state", "corrupt_state", "wrong_patient", "unknown_key", "unknown_patient", "cancelled", "busy", "closed", "invalid_condition", "invalid_moment", "invalid_template", "unknown_reference", "duplicate_id", "contradiction", "reserved_word", "unreachable", "invalid_resource", "internal"]
+ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field", "duplicate_field", "unknown_word", "invalid_type", "invalid_value", "too_large", "too_deep", "too_many", "invalid_time", "naive_time", "unknown_zone", "invalid_recurrence", "unsupported_recurrence", "invalid_id", "invalid_playbook", "newer_spec", "newer_state", "corrupt_state", "wrong_patient", "unknown_key", "unknown_patient", "cancelled", "busy", "closed", "invalid_condition", "invalid_moment", "invalid_template", "unknown_reference", "duplicate_id", "contradiction", "reserved_word", "unreachable", "looser_than_law", "law_not_kept", "invalid_resource", "internal"]
 """The stable code of a `PrmError` or a `Fault`. Codes are added, never renamed.
 
 - `invalid_json`: The text is not JSON.
@@ -1236,7 +1267,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -1473,6 +1504,19 @@ OnChange: TypeAlias = Literal["again", "once"]
 - `once`: It was told once, and that is enough.
 """
 
+Opening = TypedDict(
+    "Opening",
+    {
+        # On these days; on all where empty.
+        "days": "NotRequired[List[Weekday]]",
+        # The first minute that is permitted.
+        "from": "CivilTime",
+        # The first minute that is not; earlier than `from` for hours past midnight.
+        "to": "CivilTime",
+    },
+)
+"""Hours of some days in which a rule permits messages."""
+
 OptOutScope: TypeAlias = Literal["sender", "everyone"]
 """Of whose messages a contact point has opted out.
 
@@ -1511,6 +1555,20 @@ class OutsideGsm7(TypedDict):
     """What a reader would take for it, in GSM-7, where there is such a thing. For a letter it is
     the one without its accent, which in some languages is another word: a person chooses.
     """
+
+
+class Override(TypedDict):
+    """What a practice changes in a rule of a pack. The check says where that is looser than the law."""
+    at_most: NotRequired[Optional[int]]
+    """Another number in place of its cap's."""
+    because: str
+    """Why: who decided it, and on what ground."""
+    enabled: NotRequired[Optional[bool]]
+    """Whether it is kept."""
+    hours: NotRequired[Optional[List[Opening]]]
+    """Other hours in place of its own."""
+    rule: str
+    """The rule's id."""
 
 PatientId: TypeAlias = str
 """an identifier"""
@@ -1681,7 +1739,7 @@ class Reason(TypedDict):
     until: NotRequired[Optional[Timestamp]]
     """Until when it holds, where time alone will end it."""
 
-ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
+ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
 """The stable code of a reason. Codes are added, never renamed.
 
 - `ok`: all checks passed
