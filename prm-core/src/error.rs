@@ -412,12 +412,13 @@ impl Step {
     fn text(&self) -> String {
         match self {
             Self::Item(index) => format!("[{index}]"),
-            // A key may be anything that was sent, a name of a person too, so only those that look
-            // like names of fields are shown.
+            // A key may be anything that was sent, a telephone number or a name too, so only those
+            // that look like names of fields are shown.
             Self::Field(name) => {
                 let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
                 let field = name.starts_with(|c: char| c.is_ascii_lowercase());
-                if field && name.len() <= 40 && name.chars().all(plain) {
+                let digits = name.chars().filter(char::is_ascii_digit).count();
+                if field && name.len() <= 40 && digits <= 3 && name.chars().all(plain) {
                     name.clone()
                 } else {
                     "?".into()
@@ -563,5 +564,15 @@ mod tests {
         let (path, code, text) = fault(serde_json::json!({"type": "Priya Sharma"}));
         assert_eq!((path.as_str(), code), ("type", "unknown_word"));
         assert!(!text.contains("Priya"), "{text}");
+    }
+
+    #[test]
+    fn a_key_that_may_be_a_number_of_a_person_is_not_shown() {
+        for key in ["i919812345670channel", "b1987-04-23", "Priya Sharma", "919812345670"] {
+            let mut input = serde_json::json!({"type": "named", "name": "x", "count": 1});
+            input[key] = 2.into();
+            let (path, code, text) = fault(input);
+            assert_eq!((path.as_str(), code), ("?", "unknown_field"), "{text}");
+        }
     }
 }

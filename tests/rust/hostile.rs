@@ -162,8 +162,9 @@ fn truncated_texts_are_refused() {
     for end in 0..fact.len() {
         refused(&Fact::from_json(&fact[..end]).unwrap_err());
     }
-    for end in (0..STARTER.len()).step_by(7) {
-        if let Some(text) = STARTER.get(..end) {
+    let starter = STARTER.trim_end();
+    for end in (0..starter.len()).step_by(7) {
+        if let Some(text) = starter.get(..end) {
             refused(&Playbook::compile(text).unwrap_err());
         }
     }

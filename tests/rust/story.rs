@@ -75,6 +75,9 @@ fn the_story_has_all_its_scenes() {
     shows(&["George   -", "reminder deny: deceased"]);
     shows(&["Tara     task", "staff"]);
     shows(&["Tara     -", "hold: no recipient"]);
+    // Once her mother is known, the reminder goes to her, and nobody has to telephone.
+    shows(&["Wed 18 Mar 10:35  Tara     sms", "reminder"]);
+    shows(&["Wed 18 Mar 10:35  Tara     task", "closed"]);
 
     let files = Left::of(&store).files;
     let file = |patient: &str, channel: &str, with: &str| {

@@ -42,6 +42,7 @@ class Known:
 
 def read(feed, start):
     patients, appointments = defaultdict(Known), defaultdict(Known)
+    guardians = defaultdict(lambda: defaultdict(Known))
     received = dt.datetime.min.replace(tzinfo=UTC)
     for line in open(feed, encoding="utf-8"):
         resource = json.loads(line)
@@ -51,7 +52,10 @@ def read(feed, start):
             patients[resource["id"]].add(at, resource)
         elif resource["resourceType"] == "Appointment":
             appointments[resource["id"]].add(at, resource)
-    return patients, appointments
+        elif resource["resourceType"] == "RelatedPerson":
+            child = resource["patient"]["reference"].removeprefix("Patient/")
+            guardians[child][resource["id"]].add(at, resource)
+    return patients, guardians, appointments
 
 
 def status(versions):
@@ -83,6 +87,22 @@ def line(patient, at):
     return None
 
 
+PARENTS = {"PRN", "FTH", "MTH", "PRNFOST", "GRDN", "GUARD", "ADOPTF", "ADOPTM", "GGRPRN", "NPRN"}
+
+
+def guardian(people, at):
+    """Whether somebody who stands for a child is known and can be texted (a parent, in force)."""
+    for known in people.values():
+        versions = known.history(at)
+        if not versions:
+            continue
+        person = versions[-1][2]
+        codes = {c["code"] for r in person.get("relationship", []) for c in r.get("coding", [])}
+        if person.get("active", True) and codes & PARENTS and line(person, at):
+            return True
+    return False
+
+
 def permitted(at, zone):
     """The instant itself, or the next one at which a text may go."""
     local = at.astimezone(zone)
@@ -94,13 +114,15 @@ def permitted(at, zone):
     return at
 
 
-def reminders(known, patient_of, until):
+def reminders(known, patient_of, guardians_of, until):
     """Who is reminded when of which start: the hand-overs of one appointment."""
     moments = {version[1] for version in known.versions}
     actors = [p["actor"]["reference"] for p in known.versions[0][2]["participant"]]
     name = next(a for a in actors if a.startswith("Patient/")).removeprefix("Patient/")
     patient = patient_of[name]
-    moments |= {version[1] for version in patient.versions}
+    guardians = guardians_of.get(name, {})
+    for other in (patient, *guardians.values()):
+        moments |= {version[1] for version in other.versions}
     moments = sorted(moments)
     told, given = None, []
     while moments:
@@ -134,10 +156,11 @@ def reminders(known, patient_of, until):
         if any(p[2].get("deceasedDateTime") or p[2].get("deceasedBoolean") for p in persons):
             continue
         if now < adult:
-            if adult < useful:
-                later(adult)
-            continue
-        if line(person, now) is None:
+            if not guardian(guardians, now):
+                if adult < useful:
+                    later(adult)
+                continue
+        elif line(person, now) is None:
             continue
         free = permitted(now, zone)
         if free > now:
@@ -155,10 +178,10 @@ def still_so(known, at, start):
 
 
 def expected(feed, start, until):
-    patients, appointments = read(feed, start)
+    patients, guardians, appointments = read(feed, start)
     found = set()
     for known in appointments.values():
-        for name, at, start_of in reminders(known, patients, until):
+        for name, at, start_of in reminders(known, patients, guardians, until):
             # The sender asks again before it sends, two minutes later.
             if at + SENDER < until and still_so(known, at + SENDER, start_of):
                 found.add((name, at, start_of))

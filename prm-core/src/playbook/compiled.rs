@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::document::{PlaceRule, Quiet, Receipt};
 use super::moment::Moment;
-use crate::communication::rule::Rules;
 use crate::communication::email::WayOut;
+use crate::communication::rule::Rules;
 use crate::communication::template::{Template, Templates};
 use crate::communication::{Cap, Channel, Language, Purpose};
 use crate::condition::Condition;
