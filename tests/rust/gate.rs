@@ -176,6 +176,7 @@ impl Case {
                 channel: prm_core::Channel::Whatsapp,
                 occurred: at.parse().unwrap(),
                 text: "A question".into(),
+                automatic: false,
             };
             new.playbook.route(&mut new.lines, &reply);
         }

@@ -181,12 +181,12 @@ impl Patient {
 
 /// Of contact points in order of preference the one that a channel would use: valid before
 /// invalid, and none that may not be used.
-pub(crate) fn usable<'c>(
-    points: &'c [ContactPoint],
+pub(crate) fn usable(
+    points: &[ContactPoint],
     channel: Channel,
     valid: impl Fn(&ContactPoint) -> bool,
     may: impl Fn(&LineId) -> bool,
-) -> Option<&'c ContactPoint> {
+) -> Option<&ContactPoint> {
     let fits = |point: &&ContactPoint| point.line.kind() == channel.line_kind() && may(&point.line);
     let first = points.iter().find(fits)?;
     Some(points.iter().filter(fits).find(|point| valid(point)).unwrap_or(first))

@@ -63,7 +63,7 @@ pub(crate) struct Passage<'p> {
 struct Block {
     verdict: Verdict,
     reason: Reason,
-    cure: Option<Cure>,
+    cure: Option<Box<Cure>>,
 }
 
 impl Block {
@@ -73,7 +73,7 @@ impl Block {
     }
 
     fn cured_by(self, cure: Cure) -> Self {
-        Self { cure: Some(cure), ..self }
+        Self { cure: Some(Box::new(cure)), ..self }
     }
 
     /// In the way until an instant.
@@ -87,8 +87,8 @@ impl Block {
     }
 
     fn waits(&self) -> Option<Timestamp> {
-        match self.cure {
-            Some(Cure::WaitUntil { at }) => Some(at),
+        match self.cure.as_deref() {
+            Some(Cure::WaitUntil { at }) => Some(*at),
             _ => None,
         }
     }
@@ -207,7 +207,8 @@ pub(crate) fn lines(attempt: &Attempt<'_, '_>) -> Vec<CheckLine> {
     let line = |(name, check): &(CheckName, Check)| {
         let mut evidence = Evidence::default();
         let block = check(attempt, &mut evidence).err();
-        let (reason, cure) = block.map_or((None, None), |b| (Some(b.reason), b.cure));
+        let (reason, cure) =
+            block.map_or((None, None), |b| (Some(b.reason), b.cure.map(|cure| *cure)));
         CheckLine { check: *name, passed: reason.is_none(), reason, cure, facts: evidence.0 }
     };
     CHECKS.iter().map(line).collect()
@@ -258,7 +259,7 @@ fn patience(attempt: &Attempt<'_, '_>) -> Option<Timestamp> {
 fn flip(blocks: &[Block], wake: Option<Timestamp>) -> Vec<Cure> {
     let mut cures: Vec<Cure> = Vec::new();
     for block in blocks {
-        let cure = match (&block.cure, wake) {
+        let cure = match (block.cure.as_deref(), wake) {
             (Some(Cure::WaitUntil { .. }), Some(at)) => Cure::WaitUntil { at },
             (Some(Cure::WaitUntil { .. }) | None, _) => return Vec::new(),
             (Some(cure), _) => cure.clone(),
