@@ -467,7 +467,7 @@ impl Turn<'_> {
             let journey = self.play.journeys.get(run.journey)?;
             let case = crate::journey::Case { scene, journey, run };
             run.open().filter_map(|index| journey.steps.get(index)).find_map(|step| {
-                let attempts = 0..step.chain().len().max(1);
+                let attempts = 0..u32::try_from(step.chain().len().max(1)).unwrap_or(u32::MAX);
                 let parts = attempts
                     .map(|attempt| self.parts(&case, step, attempt))
                     .find(|parts| self.key(parts) == key)?;
@@ -516,9 +516,10 @@ fn release(relationship: &Relationship, lines: &mut Lines, facts: &[Fact], now: 
     for fact in facts.iter().filter(|fact| fact.patient == *relationship.patient()) {
         let (key, slot) = match &fact.content {
             FactContent::MessageReported { key, event } => match event {
-                MessageEvent::Failed | MessageEvent::Withdrawn | MessageEvent::Expired => {
-                    (*key, true)
-                }
+                MessageEvent::Failed
+                | MessageEvent::Bounced
+                | MessageEvent::Withdrawn
+                | MessageEvent::Expired => (*key, true),
                 MessageEvent::Answered => (*key, false),
                 _ => continue,
             },

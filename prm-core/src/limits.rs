@@ -64,6 +64,11 @@ pub const MESSAGES: usize = 1_000;
 pub const LIST: usize = 1_000;
 /// Actions that one call may return; the rest follows at the wake, which is then `now`.
 pub const ACTIONS: usize = 1_000;
+/// Times that one channel is tried again.
+pub const RETRIES: u32 = 5;
+/// How long a message waits before it is tried again, in ms: five minutes, then twice as long each
+/// time.
+pub const BACK_OFF: i64 = 5 * 60_000;
 /// Rounds of decisions of one step; each decides all that is due.
 pub const ROUNDS: usize = 500;
 /// Facts of one relationship.

@@ -92,6 +92,8 @@ reasons! {
     AnchorUnknown = "anchor_unknown", Wait, "the event it is anchored on has not happened";
     OtherExecutor = "other_executor", Wait, "another executor sends this channel";
     CombinedInto = "combined_into", Combine, "part of a combined message";
+    Retrying = "retrying", Wait, "it failed for a reason that may pass, and is tried again";
+    Combining = "combining", Wait, "it waits for others to go with it";
     Settling = "settling", Wait, "a change is given time to settle";
     ClockWentBack = "clock_went_back", Hold, "the clock went back beyond the allowed skew";
     FactInFuture = "fact_in_future", Wait, "a fact is dated in the future";

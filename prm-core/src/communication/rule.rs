@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Channel, Hours, Purpose};
 use crate::id::Name;
-use crate::playbook::rule::{ConsentNeed, StopScope};
+use crate::playbook::rule::ConsentNeed;
 use crate::reason::Reason;
 use crate::time::{CivilDate, Span};
 
@@ -68,8 +68,8 @@ pub(crate) struct Rules {
     pub(crate) consents: BTreeMap<Way, Vec<Rule<Needs>>>,
     /// The exemptions, by the ids under which messages rely on them.
     pub(crate) exemptions: BTreeMap<Name, Rule<Terms>>,
-    /// How far a STOP reaches.
-    pub(crate) stops: Vec<Rule<StopScope>>,
+    /// By which an opt-out of one kind of message reaches every other by these channels.
+    pub(crate) stops: Vec<Rule<Vec<Channel>>>,
 }
 
 /// What consent is needed.
@@ -110,5 +110,18 @@ impl Rules {
     ) -> impl Iterator<Item = &'r Rule<Needs>> {
         let rules = self.consents.get(&way).map_or(&[][..], Vec::as_slice);
         rules.iter().filter(move |rule| rule.binds_in(areas) && rule.holds_on(day))
+    }
+
+    /// The rule by which an opt-out of one kind of message, said on a day, reaches all others.
+    pub(crate) fn stop(
+        &self,
+        channel: Channel,
+        areas: &[&str],
+        day: CivilDate,
+    ) -> Option<&Rule<Vec<Channel>>> {
+        let mut stops = self.stops.iter();
+        stops.find(|stop| {
+            stop.says.contains(&channel) && stop.binds_in(areas) && stop.holds_on(day)
+        })
     }
 }

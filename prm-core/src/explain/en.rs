@@ -91,6 +91,7 @@ impl Words for English {
             MessageEvent::Expired => "expired",
             MessageEvent::Withdrawn => "withdrawn",
             MessageEvent::Failed => "failed",
+            MessageEvent::Bounced => "bounced for good",
             MessageEvent::Delivered => "delivered",
             MessageEvent::Read => "read",
             MessageEvent::Answered => "answered",

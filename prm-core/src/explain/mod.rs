@@ -78,12 +78,13 @@ impl Relationship {
     }
 }
 
-const EVENTS: [MessageEvent; 9] = [
+const EVENTS: [MessageEvent; 10] = [
     MessageEvent::HandedOver,
     MessageEvent::Accepted,
     MessageEvent::Expired,
     MessageEvent::Withdrawn,
     MessageEvent::Failed,
+    MessageEvent::Bounced,
     MessageEvent::Delivered,
     MessageEvent::Read,
     MessageEvent::Answered,

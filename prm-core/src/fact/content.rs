@@ -190,6 +190,21 @@ pub enum FactContent {
         /// Whether it is protected.
         protected: bool,
     },
+    /// The patient said by which channels they would rather be reached, the first first. Of the
+    /// channels that a step may use these are tried before the others; it allows and forbids
+    /// nothing. The latest word for a purpose stands, else the latest for all.
+    ///
+    /// ```json
+    /// {"type": "channel_preferred", "channels": ["email", "sms"], "purposes": ["treatment"]}
+    /// ```
+    ChannelPreferred {
+        /// The channels, in order; none in particular where empty.
+        channels: Vec<Channel>,
+        /// For which purposes; all where empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        purposes: Vec<Purpose>,
+    },
     /// Nobody may contact the patient at all, or again may.
     ///
     /// ```json

@@ -9,6 +9,7 @@ use crate::condition::Truth;
 use crate::conversation::{Ask, Handover, Question};
 use crate::decision::{Cure, Decision, Verdict};
 use crate::id::{KeyParts, Name};
+use crate::journey::attempt::{Next, next};
 use crate::journey::run::{leaves_for_hours, stands};
 use crate::journey::{Case, Placed, Turn};
 use crate::playbook::{Anchor, BEHAVIOUR, Message, Step, What};
@@ -26,7 +27,7 @@ enum Ruling {
 
 impl Turn<'_> {
     /// The parts of a key.
-    pub(crate) fn parts(&self, case: &Case<'_>, step: &Step, attempt: usize) -> KeyParts {
+    pub(crate) fn parts(&self, case: &Case<'_>, step: &Step, attempt: u32) -> KeyParts {
         let (told, again) = case.told(step);
         // A task is about the patient; a message goes to whoever stands for them.
         let sends = matches!(step.what, What::Send { .. });
@@ -40,7 +41,7 @@ impl Turn<'_> {
             recipient: person.map_or_else(|| self.patient.into(), |person| (&person.id).into()),
             told,
             again,
-            attempt: u32::try_from(attempt).unwrap_or(u32::MAX),
+            attempt,
         }
     }
 
@@ -238,32 +239,41 @@ impl Turn<'_> {
     }
 
     fn chain(&mut self, case: &Case<'_>, sending: &Sending<'_>, placed: &Placed<'_>) {
-        let tried = self.tried(case, sending.step);
-        let mut unreachable = tried.is_empty();
-        for (index, channel) in sending.chain.iter().enumerate() {
-            if tried.iter().any(|attempt| usize::try_from(*attempt) == Ok(index)) {
-                continue;
-            }
-            if self.play.executor(*channel) != self.executor && self.now < placed.until {
-                let parts = self.parts(case, sending.step, index);
+        let mut unreachable = self.tried(case, sending.step).is_empty();
+        for (place, channel) in self.order(case, sending) {
+            let attempt = match self.next(case, sending.step, place) {
+                Next::Now(attempt) => attempt,
+                Next::At(attempt, at) if at <= self.now => attempt,
+                Next::At(attempt, at) if at < placed.until => {
+                    let parts = self.parts(case, sending.step, attempt);
+                    let reason = Reason::until(ReasonCode::Retrying, at);
+                    let mut decision = self.about(&parts, placed, channel, reason);
+                    decision.flip = vec![Cure::WaitUntil { at }];
+                    self.rule(parts, decision, Some(at));
+                    return;
+                }
+                Next::At(..) | Next::Over => continue,
+            };
+            if self.play.executor(channel) != self.executor && self.now < placed.until {
+                let parts = self.parts(case, sending.step, attempt);
                 let decision =
-                    self.about(&parts, placed, *channel, ReasonCode::OtherExecutor.into());
+                    self.about(&parts, placed, channel, ReasonCode::OtherExecutor.into());
                 self.rule(parts, decision, None);
                 return;
             }
             let usable = match case.reply() {
                 // What was written is answered where it was written.
-                Some(reply) => reply.channel == *channel,
+                Some(reply) => reply.channel == channel,
                 None => {
                     let recipient = case.recipient().ok();
-                    recipient.is_none_or(|found| found.line(*channel, self.now).is_some())
+                    recipient.is_none_or(|found| found.line(channel, self.now).is_some())
                 }
             };
             if !usable {
                 continue;
             }
             unreachable = false;
-            match self.attempt(case, sending, placed, index, *channel) {
+            match self.attempt(case, sending, placed, attempt, channel) {
                 Ruling::Passed => {}
                 Ruling::Done => return,
             }
@@ -273,15 +283,39 @@ impl Turn<'_> {
         }
     }
 
+    /// The channels in the order in which they are tried, each with its place in the chain: those
+    /// that the patient prefers first.
+    fn order(&self, case: &Case<'_>, sending: &Sending<'_>) -> Vec<(usize, Channel)> {
+        let mut order: Vec<(usize, Channel)> = sending.chain.iter().copied().enumerate().collect();
+        if let Some((preferred, _)) = case.preference(sending.message.purpose) {
+            let rank = |channel| preferred.iter().position(|known| *known == channel);
+            order.sort_by_key(|(place, channel)| (rank(*channel).unwrap_or(usize::MAX), *place));
+        }
+        order
+    }
+
+    /// What may come next on a channel of the chain.
+    fn next(&self, case: &Case<'_>, step: &Step, place: usize) -> Next {
+        let tried = self.telling(case, step).map(|(parts, entry)| (parts.attempt, entry));
+        next(step, place, tried)
+    }
+
     /// The settled attempts of what a step tells now: all were denied or failed, else the step
     /// would not be open.
     fn tried(&self, case: &Case<'_>, step: &Step) -> Vec<u32> {
+        self.telling(case, step).map(|(parts, _)| parts.attempt).collect()
+    }
+
+    fn telling<'l>(
+        &'l self,
+        case: &'l Case<'_>,
+        step: &'l Step,
+    ) -> impl Iterator<Item = (&'l KeyParts, &'l Entry)> {
         let (told, again) = case.told(step);
         self.entries(case, step)
-            .filter(|(_, parts, _)| parts.told == told && parts.again == again)
+            .filter(move |(_, parts, _)| parts.told == told && parts.again == again)
             .filter(|(_, _, entry)| stands(case, step, entry))
-            .map(|(_, parts, _)| parts.attempt)
-            .collect()
+            .map(|(_, parts, entry)| (parts, entry))
     }
 
     /// No channel of the chain has a contact point.
@@ -322,10 +356,10 @@ impl Turn<'_> {
         case: &Case<'_>,
         sending: &Sending<'_>,
         placed: &Placed<'_>,
-        index: usize,
+        attempt: u32,
         channel: Channel,
     ) -> Ruling {
-        let parts = self.parts(case, sending.step, index);
+        let parts = self.parts(case, sending.step, attempt);
         let key = self.key(&parts);
         if self.adopt(key, &parts, placed, Some(channel)) {
             return Ruling::Done;
@@ -353,6 +387,11 @@ impl Turn<'_> {
             if !decision.facts.contains(&fact) {
                 decision.facts.push(fact);
             }
+        }
+        if let Some((_, source)) = case.preference(sending.message.purpose)
+            && !decision.facts.contains(&source.fact)
+        {
+            decision.facts.push(source.fact.clone());
         }
         if !self.view.patient.states_zone() {
             decision.zones = case.zones();

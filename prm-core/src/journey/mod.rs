@@ -1,5 +1,6 @@
 //! Journeys at work: runs, when their steps are due, and what becomes of them.
 
+mod attempt;
 mod decide;
 mod events;
 mod place;

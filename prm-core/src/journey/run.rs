@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::decision::Verdict;
 use crate::id::{KeyParts, Name};
+use crate::journey::attempt::{Next, next};
 use crate::journey::{Case, Scene};
 use crate::patient::Consent;
 use crate::playbook::document::{Quiet, Receipt};
@@ -463,7 +464,8 @@ fn is_open<'e>(
     match &step.what {
         What::Task { .. } => false,
         What::Send { chain, .. } => {
-            let left = of_telling.clone().count() < chain.len();
+            let tried = || of_telling.clone().map(|(parts, entry)| (parts.attempt, entry));
+            let left = (0..chain.len()).any(|place| next(step, place, tried()) != Next::Over);
             left && of_telling.all(|(_, entry)| leaves_next(case, step, entry))
         }
     }
@@ -498,6 +500,7 @@ fn leaves_next(case: &Case<'_>, step: &Step, entry: &Entry) -> bool {
             let overdue = || unreceived(case, step, entry).is_some_and(|at| at <= case.scene.now);
             entry.failed() || overdue()
         }
+        Some(Verdict::Combine) => entry.failed() || entry.left_a_combined_message(),
         Some(Verdict::Deny) => first.is_some_and(ReasonCode::is_of_channel),
         Some(Verdict::Missed) => first.is_some_and(|code| leaves_for_hours(step, code)),
         _ => false,

@@ -4,10 +4,10 @@ use crate::care::{Appointment, AppointmentStatus, Attendance, Visit};
 use crate::condition::{Asked, Truth};
 use crate::journey::{About, Run};
 use crate::playbook::{Compiled, Journey, Step};
-use crate::relationship::View;
+use crate::relationship::{Source, View};
 use crate::time::{CivilDate, CivilTime, countries_of};
 use crate::vocabulary::{Field, Kind, Value};
-use crate::{PatientId, Timestamp, Zone, ZonedTime};
+use crate::{Channel, PatientId, Purpose, Timestamp, Zone, ZonedTime};
 
 /// A playbook, a patient and an instant.
 #[derive(Clone, Copy)]
@@ -218,6 +218,16 @@ impl<'s> Case<'s> {
     /// The day that it is on the patient's wall.
     pub(crate) fn today(&self) -> CivilDate {
         self.zone().local(self.scene.now).0
+    }
+
+    /// The channels by which the patient would rather hear of a purpose. What stands for a patient
+    /// is reached as the step says.
+    pub(crate) fn preference(&self, purpose: Purpose) -> Option<(&'s [Channel], &'s Source)> {
+        let recipient = self.recipient().ok()?;
+        match recipient.person() {
+            Some(_) => None,
+            None => self.scene.view.patient.preferred(purpose),
+        }
     }
 
     /// When the patient's last visit ended, and the fact that says so.

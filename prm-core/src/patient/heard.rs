@@ -5,15 +5,20 @@ use std::collections::BTreeMap;
 use super::{ContactFinding, LineId, LineKind, OptOutScope};
 use crate::conversation::{Concern, Resolution};
 use crate::fact::FactContent;
+use crate::Timestamp;
 use crate::relationship::{Register, Source};
 
 /// What was heard, beside what the record says.
 #[derive(Clone, Default)]
 pub(crate) struct Heard {
     findings: BTreeMap<LineId, Register<ContactFinding>>,
+    /// When a message last came back from a contact point for good.
+    bounces: BTreeMap<LineId, Timestamp>,
     /// The last word of opting out or in by kind of contact point, and where it was said: it is
     /// the person's own, and a new number does not undo it.
     opt_outs: BTreeMap<LineKind, Register<(bool, LineId)>>,
+    /// The last opt-out of one kind of message, by kind of contact point, since the last opt-in.
+    of_one_kind: BTreeMap<LineKind, Source>,
     /// The last word that the patient has died, until staff say whether that is so.
     death: Option<Source>,
     /// The subjects about which the patient wants no more messages.
@@ -28,6 +33,9 @@ impl Heard {
                 match resolution {
                     Resolution::OptOut {} => self.opt(line, true, source),
                     Resolution::OptIn {} => self.opt(line, false, source),
+                    Resolution::OptOutOf { .. } => {
+                        self.of_one_kind.insert(line.kind(), source.clone());
+                    }
                     Resolution::Mute { subject } => {
                         self.muted.push((subject.clone(), source.clone()));
                     }
@@ -52,6 +60,9 @@ impl Heard {
     }
 
     fn opt(&mut self, line: &LineId, out: bool, source: &Source) {
+        if !out {
+            self.of_one_kind.remove(&line.kind());
+        }
         let register = self.opt_outs.entry(line.kind()).or_default();
         register.write_stricter((out, line.clone()), source, |(out, _)| *out);
     }
@@ -59,6 +70,20 @@ impl Heard {
     fn find(&mut self, line: &LineId, finding: ContactFinding, source: &Source) {
         let register = self.findings.entry(line.clone()).or_default();
         register.write_stricter(finding, source, |found| *found != ContactFinding::Verified);
+    }
+
+    /// Notes that a message came back for good.
+    pub(crate) fn bounce(&mut self, line: &LineId, at: Timestamp) {
+        let last = self.bounces.entry(line.clone()).or_insert(at);
+        *last = at.max(*last);
+    }
+
+    /// Whether a contact point is in doubt: by a finding, or by what bounced since.
+    pub(crate) fn is_doubtful(&self, line: &LineId) -> bool {
+        let checked = self.findings.get(line).and_then(Register::source);
+        let bounced = self.bounces.get(line);
+        self.doubt(line).is_some()
+            || bounced.is_some_and(|at| checked.is_none_or(|checked| checked.occurred <= *at))
     }
 
     /// The fact by which a contact point is in doubt.
@@ -75,6 +100,11 @@ impl Heard {
         let (out, line) = register.get()?;
         let source = register.source()?;
         out.then_some((line, source))
+    }
+
+    /// The fact by which the person opted out of one kind of message there.
+    pub(crate) fn opted_out_of_one_kind(&self, kind: LineKind) -> Option<&Source> {
+        self.of_one_kind.get(&kind)
     }
 
     /// The fact by which the patient is said to have died, where staff have not spoken since.

@@ -6,10 +6,12 @@ mod heard;
 mod name;
 mod related;
 
+use std::collections::BTreeMap;
+
 use crate::fact::FactContent;
 use crate::relationship::{Register, Source};
 use crate::time::{LeapDay, areas_of, countries_of, zones_of};
-use crate::{Channel, CivilDate, Language, PatientId, PersonId, Timestamp, Zone};
+use crate::{Channel, CivilDate, Language, PatientId, PersonId, Purpose, Timestamp, Zone};
 
 use consent::Answer;
 pub(crate) use consent::{Consent, Consents};
@@ -37,6 +39,8 @@ pub(crate) struct Patient {
     pub(crate) consents: Consents,
     /// The related person to whom messages go; the patient where absent.
     pub(crate) recipient: Register<Option<PersonId>>,
+    /// The channels by which the patient would rather be reached, by purpose and for all.
+    preferred: BTreeMap<Option<Purpose>, Register<Vec<Channel>>>,
     /// The contact points that alone may be used; any where empty (45 CFR 164.522(b)).
     pub(crate) confidential: Register<Vec<LineId>>,
     pub(crate) heard: Heard,
@@ -85,6 +89,13 @@ impl Patient {
             FactContent::ConsentChanged { purposes, channel, granted, signed, until } => {
                 let answer = Answer { granted: *granted, signed: *signed, until: *until };
                 self.consents.change(purposes, *channel, answer, source);
+            }
+            FactContent::ChannelPreferred { channels, purposes } => {
+                let each = purposes.iter().copied().map(Some);
+                let all = purposes.is_empty().then_some(None);
+                for purpose in each.chain(all) {
+                    self.preferred.entry(purpose).or_default().write(channels.clone(), source);
+                }
             }
             FactContent::RecipientChosen { person } => {
                 self.recipient.write(person.clone(), source);
@@ -157,6 +168,12 @@ impl Patient {
         self.birth_date.get().map(|born| born.age_on(day, leap))
     }
 
+    /// The channels by which the patient would rather hear of a purpose, and the fact that says so.
+    pub(crate) fn preferred(&self, purpose: Purpose) -> Option<(&[Channel], &Source)> {
+        let register = self.preferred.get(&Some(purpose)).or_else(|| self.preferred.get(&None))?;
+        Some((register.get()?, register.source()?))
+    }
+
     /// The contact points that alone may be used; any may where empty.
     pub(crate) fn confidential_lines(&self) -> &[LineId] {
         self.confidential.get().map_or(&[], Vec::as_slice)
@@ -164,7 +181,7 @@ impl Patient {
 
     /// Whether a contact point is in use and nothing speaks against it.
     pub(crate) fn is_usable(&self, point: &ContactPoint, now: Timestamp) -> bool {
-        point.is_valid_at(now) && self.heard.doubt(&point.line).is_none()
+        point.is_valid_at(now) && !self.heard.is_doubtful(&point.line)
     }
 
     /// All contact points.

@@ -146,6 +146,8 @@ pub(crate) struct Step {
     pub(crate) spread: i64,
     /// The receipt without which the next channel is tried, and how long it is waited for.
     pub(crate) fallback: Option<(Receipt, Span)>,
+    /// How often one channel is tried again after a failure that may pass.
+    pub(crate) retries: u32,
     pub(crate) priority: u32,
     pub(crate) series: Option<Name>,
     pub(crate) since: Option<Timestamp>,

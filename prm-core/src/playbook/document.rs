@@ -420,8 +420,9 @@ pub struct Step {
     /// What has to be reported of the message, and when the next channel is tried without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<Fallback>,
-    /// How often one channel is tried again when a message failed for a passing reason; not
-    /// where left out.
+    /// How often one channel is tried again when a message failed for a reason that may pass
+    /// (`failed`, not `bounced`), five minutes later and then after twice as long each time, while
+    /// it is useful; not where left out, at most [`RETRIES`](crate::limits::RETRIES).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retries: Option<u32>,
     /// The channels that are tried, in order; those of the message where empty.

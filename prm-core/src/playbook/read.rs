@@ -63,7 +63,7 @@ words! {
         "next_channel" => Quiet::NextChannel, "task" => Quiet::Task;
     ConsentNeed: "none" => ConsentNeed::None, "opt_in" => ConsentNeed::OptIn,
         "signed" => ConsentNeed::Signed;
-    StopScope: "purpose" => StopScope::Purpose, "all" => StopScope::All;
+    StopScope: "all" => StopScope::All;
     RuleKind: "law" => RuleKind::Law, "service" => RuleKind::Service,
         "courtesy" => RuleKind::Courtesy, "practice" => RuleKind::Practice;
     Confidence: "primary" => Confidence::Primary, "secondary" => Confidence::Secondary,

@@ -65,7 +65,8 @@ pub struct Rule {
     /// The terms under which a message may go without express consent, where it relies on them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exemption: Option<Exemption>,
-    /// How far a STOP reaches, whatever the practice says.
+    /// How far an opt-out of one kind of message reaches; that kind alone where left out. (A plain
+    /// STOP always reaches all.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop: Option<StopScope>,
     /// The first day on which it holds.
@@ -153,14 +154,12 @@ pub struct Exemption {
     pub per_week: u32,
 }
 
-/// How far a STOP reaches.
+/// How far an opt-out reaches that was said of one kind of message ("no more surveys").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StopScope {
-    /// The purpose of the message that it answers.
-    Purpose,
-    /// Every message.
+    /// Every message by the channels of the rule.
     All,
 }
 

@@ -23,8 +23,12 @@ pub enum MessageEvent {
     Expired,
     /// It was withdrawn before it left.
     Withdrawn,
-    /// It could not be sent or delivered.
+    /// It could not be sent or delivered, for a reason that may pass: a step may try the channel
+    /// again (`retries`), and then goes on to the next.
     Failed,
+    /// It could not be delivered and never will be: the contact point does not work, and nothing
+    /// more is sent there until somebody has checked it.
+    Bounced,
     /// It reached the contact point.
     Delivered,
     /// It was read.
@@ -51,10 +55,11 @@ pub(crate) enum Mark {
     TooLate,
     /// This library asked for it to be withdrawn, or for the task to be closed.
     Recalled,
+    Bounced,
 }
 
 impl Mark {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::HandedOver,
         Self::Accepted,
         Self::Expired,
@@ -65,6 +70,7 @@ impl Mark {
         Self::Answered,
         Self::TooLate,
         Self::Recalled,
+        Self::Bounced,
     ];
 
     /// One letter in the saved text.
@@ -80,6 +86,7 @@ impl Mark {
             Self::Answered => "q",
             Self::TooLate => "l",
             Self::Recalled => "c",
+            Self::Bounced => "b",
         }
     }
 }
@@ -92,6 +99,7 @@ impl From<MessageEvent> for Mark {
             MessageEvent::Expired => Self::Expired,
             MessageEvent::Withdrawn => Self::Withdrawn,
             MessageEvent::Failed => Self::Failed,
+            MessageEvent::Bounced => Self::Bounced,
             MessageEvent::Delivered => Self::Delivered,
             MessageEvent::Read => Self::Read,
             MessageEvent::Answered => Self::Answered,
@@ -204,7 +212,14 @@ impl Entry {
 
     /// Whether the attempt came to nothing, so that the next channel may be tried.
     pub(crate) fn failed(&self) -> bool {
-        self.marks.has(Mark::Failed) && !self.marks.arrived()
+        self.marks.any(&[Mark::Failed, Mark::Bounced]) && !self.marks.arrived()
+    }
+
+    /// Whether it was part of a combined message that was taken back before it reached anybody:
+    /// then it may be told by itself.
+    pub(crate) fn left_a_combined_message(&self) -> bool {
+        let taken_back = self.marks.any(&[Mark::Withdrawn, Mark::Expired]);
+        self.verdict() == Some(Verdict::Combine) && taken_back && !self.marks.arrived()
     }
 
     /// Whether somebody was, or still may be, told by it: handed over, and neither failed,
@@ -217,7 +232,8 @@ impl Entry {
     /// Whether it holds a slot of a cap: from hand-over, given back when it failed or was
     /// withdrawn and no gateway took it (R9).
     pub(crate) fn holds_slot(&self) -> bool {
-        let gone = self.marks.any(&[Mark::Failed, Mark::Withdrawn, Mark::Expired]);
+        let gone =
+            self.marks.any(&[Mark::Failed, Mark::Bounced, Mark::Withdrawn, Mark::Expired]);
         let taken = self.marks.has(Mark::Accepted) || self.marks.arrived();
         self.marks.has(Mark::HandedOver) && (taken || !gone)
     }
@@ -233,6 +249,7 @@ impl Entry {
                 Mark::Expired,
                 Mark::Withdrawn,
                 Mark::Failed,
+                Mark::Bounced,
                 Mark::Recalled,
                 Mark::TooLate,
             ])
@@ -254,6 +271,7 @@ impl Entry {
             MessageEvent::Answered,
             MessageEvent::Read,
             MessageEvent::Delivered,
+            MessageEvent::Bounced,
             MessageEvent::Failed,
             MessageEvent::Withdrawn,
             MessageEvent::Expired,
@@ -339,6 +357,14 @@ impl Ledger {
     /// changed.
     pub(crate) fn report(&mut self, key: Key, mark: Mark, at: Timestamp) -> bool {
         self.entries.entry(key).or_default().marks.set(mark, at)
+    }
+
+    /// The contact points from which messages came back for good, and when that was told.
+    pub(crate) fn bounces(&self) -> impl Iterator<Item = (&LineId, Timestamp)> {
+        self.entries.values().filter_map(|entry| {
+            let at = entry.marks.at(Mark::Bounced).filter(|_| entry.failed())?;
+            Some((entry.settled.as_ref()?.line.as_ref()?, at))
+        })
     }
 
     /// The latest hand-over, by the clock of the hosts.

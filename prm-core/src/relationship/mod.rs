@@ -241,7 +241,7 @@ impl Relationship {
         let build = || {
             let mut facts: Vec<&Fact> = self.facts.values().map(AsRef::as_ref).collect();
             facts.sort_by(|a, b| a.stamp().cmp(&b.stamp()));
-            Arc::new(View::new(facts.into_iter(), now))
+            Arc::new(View::new(facts.into_iter(), self.ledger.bounces(), now))
         };
         let cached = self.view.get_or_init(build);
         if cached.holds_at(now) { Arc::clone(cached) } else { build() }

@@ -84,9 +84,14 @@ struct Stop {
 }
 
 impl View {
-    /// Replays facts, which must come in the order of their stamps.
-    pub(crate) fn new<'f>(facts: impl Iterator<Item = &'f Fact>, now: Timestamp) -> Self {
+    /// Replays facts, which must come in the order of their stamps; and what bounced.
+    pub(crate) fn new<'f>(
+        facts: impl Iterator<Item = &'f Fact>,
+        bounces: impl Iterator<Item = (&'f LineId, Timestamp)>,
+        now: Timestamp,
+    ) -> Self {
         let mut fold = Fold::default();
+        bounces.for_each(|(line, at)| fold.patient.heard.bounce(line, at));
         let mut valid = (Timestamp::MIN, Timestamp::MAX);
         for fact in facts {
             let effect = fact.occurred.plus(-limits::MAX_SKEW);
@@ -192,6 +197,7 @@ impl Fold {
             | FactContent::LineOptOutChanged { .. }
             | FactContent::ContactPointChecked { .. }
             | FactContent::RecipientChosen { .. }
+            | FactContent::ChannelPreferred { .. }
             | FactContent::ConfidentialCommunicationRequested { .. } => {
                 self.patient.apply(content, &source);
             }

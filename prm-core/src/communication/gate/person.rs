@@ -6,6 +6,7 @@ use crate::decision::{Cure, Verdict};
 use crate::patient::Consent;
 use crate::playbook::rule::ConsentNeed;
 use crate::reason::{Reason, ReasonCode};
+use crate::relationship::Source;
 use crate::{Purpose, Timestamp};
 
 /// What a third party pays for needs a signed authorisation (45 CFR 164.508(a)(3)).
@@ -157,22 +158,37 @@ pub(super) fn opt_out(attempt: &Attempt<'_, '_>, evidence: &mut Evidence) -> Res
         let cure = Cure::Unblock { channel };
         return Err(Block::new(ReasonCode::LineOptedOut).cured_by(cure));
     }
-    if let Some((said_at, source)) = scene.view.patient.heard.opted_out(line.kind()) {
+    let purpose = attempt.message.purpose;
+    let heard = &scene.view.patient.heard;
+    let granted_since = |source: &Source| {
+        match scene.view.patient.consents.of(purpose, channel, scene.now) {
+            Consent::Granted(granted, _) => granted.stamp() > source.stamp(),
+            _ => false,
+        }
+    };
+    let opted_out = |source: &Source, evidence: &mut Evidence| {
+        evidence.read(Some(&source.fact));
+        let cure = Cure::Consent { purpose, channel, signed: false };
+        Block::new(ReasonCode::PersonOptedOut).cured_by(cure)
+    };
+    if let Some((said_at, source)) = heard.opted_out(line.kind()) {
         // At this very contact point its own later word counts, whoever in the family said it.
         let later = said_at == line
             && attempt.lines.opted_in(line, sender).is_some_and(|at| at > source.occurred);
-        let purpose = attempt.message.purpose;
-        let granted = match scene.view.patient.consents.of(purpose, channel, scene.now) {
-            Consent::Granted(granted, _) => granted.stamp() > source.stamp(),
-            _ => false,
-        };
-        if !granted && !later {
-            evidence.read(Some(&source.fact));
-            let cure = Cure::Consent { purpose, channel, signed: false };
-            return Err(Block::new(ReasonCode::PersonOptedOut).cured_by(cure));
+        if !granted_since(source) && !later {
+            return Err(opted_out(source, evidence));
         }
     }
-    if attempt.lines.is_paused(line, sender) && attempt.message.purpose != Purpose::Safety {
+    // Where the law says so, an opt-out of one kind of message is one of all.
+    if let Some(source) = heard.opted_out_of_one_kind(line.kind()).filter(|s| !granted_since(s))
+        && purpose != Purpose::Safety
+    {
+        let day = attempt.case.zone().local(source.occurred).0;
+        if let Some(rule) = scene.play.rules.stop(channel, attempt.case.areas(), day) {
+            return Err(opted_out(source, evidence).by(rule));
+        }
+    }
+    if attempt.lines.is_paused(line, sender) && purpose != Purpose::Safety {
         let cure = Cure::Unblock { channel };
         return Err(Block::new(ReasonCode::LinePaused).cured_by(cure));
     }

@@ -206,6 +206,7 @@ impl Build<'_> {
             quiet: step.quiet.unwrap_or(Quiet::Hold),
             spread: self.spread(path, step, &at),
             fallback: self.fallback(path, step),
+            retries: self.retries(path, step),
             priority: step.priority.unwrap_or_else(|| purpose.map_or(0, |p| p.rank() * 10)),
             series: step.series.as_deref().map(Into::into),
             since: step.since,
@@ -329,6 +330,15 @@ impl Build<'_> {
                 None
             }
         }
+    }
+
+    fn retries(&self, path: &str, step: &written::Step) -> u32 {
+        let retries = step.retries.unwrap_or(0);
+        if retries > limits::RETRIES {
+            let message = format!("a channel is tried again at most {} times", limits::RETRIES);
+            self.error(ErrorCode::InvalidValue, &format!("{path}.retries"), message);
+        }
+        retries
     }
 
     /// A time after a receipt needs to know what happens without one (R10).

@@ -93,6 +93,7 @@ fn builtin(id: &str, what: What) -> Step {
         quiet: Quiet::Hold,
         spread: 0,
         fallback: None,
+        retries: 0,
         priority: 0,
         series: None,
         since: None,

@@ -1,6 +1,6 @@
 //! Rules, windows and caps: the practice's own and those of the packs, laid out for the gate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Build;
@@ -12,7 +12,7 @@ use crate::playbook::compiled::Message;
 use crate::playbook::document::Window;
 use crate::playbook::node::shown;
 use crate::playbook::packs;
-use crate::playbook::rule::{self as written, Opening, Override, RuleKind};
+use crate::playbook::rule::{self as written, Opening, Override, RuleKind, StopScope};
 use crate::time::{CivilDate, Span, countries_of};
 use crate::vocabulary::nearest;
 
@@ -86,8 +86,9 @@ impl Build<'_> {
                 };
                 rules.exemptions.insert(Name::clone(&head.id), head.saying(terms));
             }
-            if let Some(scope) = rule.rule.stop {
-                rules.stops.push(head.saying(scope));
+            if let Some(StopScope::All) = rule.rule.stop {
+                let channels: BTreeSet<Channel> = rule.ways().map(|(channel, _)| channel).collect();
+                rules.stops.push(head.saying(channels.into_iter().collect()));
             }
             caps.extend(self.rule_cap(rule));
         }
