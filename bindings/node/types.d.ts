@@ -48,6 +48,8 @@ export interface SendMessage {
   approved?: string | null
   /** By which channel. */
   channel: Channel
+  /** The keys of the messages that it says in one (R18). What is reported of it is theirs. */
+  combines?: Key[]
   /** After this instant it must not be sent. */
   expires_at: string
   /** The same as HTML, for an e-mail that has it. */
@@ -324,6 +326,22 @@ export type CivilDate = string
 
 /** a time of day such as 09:00 */
 export type CivilTime = string
+
+/**
+ * Several messages to one recipient become one (R18): those of the same purpose and channel that
+ * come to be due within a window, of one patient or, to whoever stands for several at one contact
+ * point, of all of them. It opens when the first of them could go, and each waits for its end; a
+ * message whose time would be over by then goes alone.
+ */
+export interface Combine {
+  /**
+   * The message that says them all, of their purpose and on its own channels. Its texts name
+   * `combined.parts` (the `part` of each, line by line) and may name `combined.count`.
+   */
+  message: string
+  /** How long the first waits for others: `0 minutes` to `24 hours`. */
+  within: string
+}
 
 /**
  * Something in a reply that a person must look at, whatever else the reply was taken for. Each
@@ -760,6 +778,7 @@ export type FactContent =
   | RecipientChosen
   | ConfidentialCommunicationRequested
   | CareProtected
+  | ChannelPreferred
   | DoNotContactChanged
   | PlainChannelAccepted
   | AppointmentBooked
@@ -939,6 +958,23 @@ export interface CareProtected {
   protected: boolean
   /** The subject as it stands in keys: `appointment:a1`, `visit:v1`, `request:r1`. */
   subject: string
+}
+
+/**
+ * The patient said by which channels they would rather be reached, the first first. Of the
+ * channels that a step may use these are tried before the others; it allows and forbids
+ * nothing. The latest word for a purpose stands, else the latest for all.
+ *
+ * ```json
+ * {"type": "channel_preferred", "channels": ["email", "sms"], "purposes": ["treatment"]}
+ * ```
+ */
+export interface ChannelPreferred {
+  type: 'channel_preferred'
+  /** The channels, in order; none in particular where empty. */
+  channels: Channel[]
+  /** For which purposes; all where empty. */
+  purposes?: Purpose[]
 }
 
 /**
@@ -1637,8 +1673,16 @@ export type MessageEvent =
   | 'expired'
   /** It was withdrawn before it left. */
   | 'withdrawn'
-  /** It could not be sent or delivered. */
+  /**
+   * It could not be sent or delivered, for a reason that may pass: a step may try the channel
+   * again (`retries`), and then goes on to the next.
+   */
   | 'failed'
+  /**
+   * It could not be delivered and never will be: the contact point does not work, and nothing
+   * more is sent there until somebody has checked it.
+   */
+  | 'bounced'
   /** It reached the contact point. */
   | 'delivered'
   /** It was read. */
@@ -2032,6 +2076,10 @@ export type ReasonCode =
   | 'other_executor'
   /** part of a combined message */
   | 'combined_into'
+  /** it failed for a reason that may pass, and is tried again */
+  | 'retrying'
+  /** it waits for others to go with it */
+  | 'combining'
   /** a change is given time to settle */
   | 'settling'
   /** the clock went back beyond the allowed skew */
@@ -2288,7 +2336,10 @@ export interface Rule {
   remunerated?: boolean
   /** Where it was read. */
   sources?: string[]
-  /** How far a STOP reaches, whatever the practice says. */
+  /**
+   * How far an opt-out of one kind of message reaches; that kind alone where left out. (A plain
+   * STOP always reaches all.)
+   */
   stop?: StopScope | null
   /** The first day on which it does not hold any more. */
   until?: CivilDate | null
@@ -2328,6 +2379,8 @@ export interface Rules {
   caps?: Cap[]
   /** What differs from the defaults of a channel. */
   channels?: ChannelRule[]
+  /** Which messages become one where several are due to one recipient (R18). */
+  combine?: Combine[]
   /** What the practice changes in rules of the packs. */
   overrides?: Override[]
   /** Rules of the practice's own, in the form of a pack's. */
@@ -2503,8 +2556,9 @@ export interface Step {
    */
   quiet?: Quiet | null
   /**
-   * How often one channel is tried again when a message failed for a passing reason; not
-   * where left out.
+   * How often one channel is tried again when a message failed for a reason that may pass
+   * (`failed`, not `bounced`), five minutes later and then after twice as long each time, while
+   * it is useful; not where left out, at most `RETRIES`.
    */
   retries?: number | null
   /** Whether it is decided again when the consent comes for want of which it was denied. */
@@ -2562,11 +2616,9 @@ export interface Still {
   send: boolean
 }
 
-/** How far a STOP reaches. */
+/** How far an opt-out reaches that was said of one kind of message ("no more surveys"). */
 export type StopScope =
-  /** The purpose of the message that it answers. */
-  | 'purpose'
-  /** Every message. */
+  /** Every message by the channels of the rule. */
   | 'all'
 
 /** What a journey is about. */
@@ -2634,6 +2686,11 @@ export interface Variant {
    * even with the shortest values. No text is ever cut; each says how many it takes.
    */
   max_segments?: number | null
+  /**
+   * How it reads as one line of a combined message, by language; without one it always goes
+   * alone.
+   */
+  part?: { [name: string]: string } | null
   /**
    * The subject by language, for e-mail and letters; the title, which may be left out, for
    * push.

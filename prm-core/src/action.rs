@@ -90,6 +90,10 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         unsubscribe: Option<Unsubscribe>,
+        /// The keys of the messages that it says in one (R18). What is reported of it is theirs.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        combines: Vec<Key>,
         /// After this instant it must not be sent.
         expires_at: Timestamp,
     },

@@ -169,6 +169,7 @@ impl Playbook {
             now,
             runs,
         );
+        turn.gathering.clone_from(&relationship.gathering);
         turn.decisions = folded.notes;
         turn.decisions.extend(
             view.notes
@@ -181,6 +182,9 @@ impl Playbook {
         let wake = turn.next_wake();
         let (changed, runs) = (turn.changed, Some(turn.runs));
         let (actions, decisions) = (turn.actions, turn.decisions);
+        let gathering = turn.gathering;
+        let changed = changed || gathering != relationship.gathering;
+        relationship.gathering = gathering;
         if changed {
             relationship.raise();
         }
@@ -226,6 +230,7 @@ impl Playbook {
         let mut lines = lines.only(&relationship.lines(&[], now));
         let mut ledger = relationship.ledger.clone();
         let mut runs = relationship.cache.as_ref().and_then(|cache| cache.runs.clone());
+        let mut gathering = relationship.gathering.clone();
         let mut at = now;
         for _ in 0..limits::TURNS {
             let view = relationship.view(at);
@@ -240,6 +245,7 @@ impl Playbook {
                 at,
                 runs.take(),
             );
+            turn.gathering = gathering;
             turn.take();
             let wake = turn.next_wake();
             if !(turn.actions.is_empty() && turn.decisions.is_empty()) {
@@ -250,6 +256,7 @@ impl Playbook {
                 });
             }
             runs = Some(turn.runs);
+            gathering = turn.gathering;
             plan.wake = wake;
             match &plan.wake {
                 Some(wake) if wake.at <= until => at = wake.at,
@@ -313,7 +320,9 @@ impl Playbook {
             now,
             None,
         );
-        match turn.refused(parts, entry) {
+        let mut members = turn.ledger.members(key);
+        let refused = members.find_map(|(_, parts, entry)| turn.refused(parts, entry));
+        match refused.or_else(|| turn.refused(parts, entry)) {
             Some(reason) => stop(reason.code),
             None => Still { send: true, reason: ReasonCode::Ok },
         }
@@ -382,6 +391,7 @@ impl Playbook {
             None,
         );
         turn.explaining = true;
+        turn.gathering.clone_from(&relationship.gathering);
         let waiting = turn.waiting(key);
         turn.take();
         let decided = turn.decisions.into_iter().find(|decision| decision.key == Some(key));

@@ -64,6 +64,8 @@ pub const MESSAGES: usize = 1_000;
 pub const LIST: usize = 1_000;
 /// Actions that one call may return; the rest follows at the wake, which is then `now`.
 pub const ACTIONS: usize = 1_000;
+/// Messages that go as one.
+pub const COMBINED: usize = 20;
 /// Times that one channel is tried again.
 pub const RETRIES: u32 = 5;
 /// How long a message waits before it is tried again, in ms: five minutes, then twice as long each

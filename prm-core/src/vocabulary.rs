@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Request,
     /// A reply that this library answers by itself.
     Reply,
+    /// Several messages that go as one.
+    Combination,
 }
 
 /// The type of a value.
@@ -119,6 +121,8 @@ fields! {
     SuggestionText = "suggestion.text", Text, 3, [Feedback];
     SuggestionOutcome = "suggestion.outcome", Text, 3, [Feedback];
     SuggestionOwned = "suggestion.owned", Bool, 3, [Feedback];
+    CombinedParts = "combined.parts", Text, 0, [Combination];
+    CombinedCount = "combined.count", Int, 0, [Combination];
 }
 
 impl Field {
@@ -135,6 +139,11 @@ impl Field {
     /// Whether its value depends on the instant at which it is asked.
     pub(crate) fn ages(self) -> bool {
         self == Self::PatientAge
+    }
+
+    /// Whether it is of a combined message, which alone knows it.
+    pub(crate) fn is_combined(self) -> bool {
+        matches!(self, Self::CombinedParts | Self::CombinedCount)
     }
 
     /// Whether a step may declare that it tells it (R4).

@@ -172,6 +172,11 @@ fn every_example_in_the_docs_parses_and_is_written_back() {
     check::<Cure>(&cures);
     check::<Decision>(&decisions);
     check::<Resolution>(&[
+        serde_json::json!({"type": "opt_out_of", "purpose": "feedback"}),
+        serde_json::json!({"type": "mute", "subject": "appointment:a1"}),
+        serde_json::json!({"type": "reschedule_request"}),
+        serde_json::json!({"type": "cancel_request"}),
+        serde_json::json!({"type": "automatic"}),
         serde_json::json!({"type": "opt_out"}),
         serde_json::json!({"type": "opt_in"}),
         serde_json::json!({"type": "help"}),

@@ -115,7 +115,7 @@ proptest! {
     #[test]
     fn never_above_a_cap(moments in moments()) {
         // A slot that is given back may be used again; that is not tested here.
-        let keeps = |(_, event): &Moment| !matches!(event, Event::Report(_, "failed" | "withdrawn"));
+        let keeps = |(_, event): &Moment| !matches!(event, Event::Report(_, "failed" | "bounced" | "withdrawn"));
         let world = run(&moments.into_iter().filter(keeps).collect::<Vec<_>>());
         let mut sent: BTreeMap<usize, Vec<Timestamp>> = BTreeMap::new();
         for (now, patient, action) in world.sends() {

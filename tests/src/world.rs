@@ -79,6 +79,8 @@ fn fact() -> impl Strategy<Value = Value> {
         1 => any::<bool>().prop_map(|accepted| json!({
             "type": "plain_channel_accepted", "channel": "email", "accepted": accepted
         })),
+        1 => prop::sample::select(vec![json!([]), json!(["email"]), json!(["email", "sms"])])
+            .prop_map(|channels| json!({"type": "channel_preferred", "channels": channels})),
         1 => any::<bool>().prop_map(|on| json!({"type": "do_not_contact_changed", "on": on})),
         1 => zone.prop_map(|zone| json!({"type": "patient_described", "zone": zone})),
         1 => prop::sample::select(vec![
@@ -108,7 +110,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => (0_usize..2).prop_map(|patient| Event::Fact(patient, json!({"type": "patient_described", "deceased": true}))),
         2 => prop::sample::select(vec!["STOP", "START", "9 earlier please", "3", "yes", "thanks", "HELP"])
             .prop_map(|text| Event::Reply(text.to_owned())),
-        3 => (0_usize..8, prop::sample::select(vec!["accepted", "delivered", "failed", "withdrawn", "too_late", "read"]))
+        3 => (0_usize..8, prop::sample::select(vec!["accepted", "delivered", "failed", "bounced", "withdrawn", "too_late", "read"]))
             .prop_map(|(nth, event)| Event::Report(nth, event)),
     ]
 }

@@ -73,7 +73,7 @@ pub(crate) fn choose<'p>(
         };
         let templates = text.subject.iter().chain([&text.text]).chain(&text.html);
         let mut fields = templates.flat_map(|template| &template.fields);
-        match fields.find(|field| case.field(**field).is_none()) {
+        match fields.find(|field| !field.is_combined() && case.field(**field).is_none()) {
             Some(missing) => why = stronger(why, Unsaid::Missing(*missing)),
             None => {
                 let raised = variant.level > channel.level();

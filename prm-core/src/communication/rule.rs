@@ -120,8 +120,7 @@ impl Rules {
         day: CivilDate,
     ) -> Option<&Rule<Vec<Channel>>> {
         let mut stops = self.stops.iter();
-        stops.find(|stop| {
-            stop.says.contains(&channel) && stop.binds_in(areas) && stop.holds_on(day)
-        })
+        stops
+            .find(|stop| stop.says.contains(&channel) && stop.binds_in(areas) && stop.holds_on(day))
     }
 }

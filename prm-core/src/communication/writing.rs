@@ -8,6 +8,7 @@ use super::template::Template;
 use super::{content, direction, push, sms};
 use crate::journey::Case;
 use crate::playbook::Chosen;
+use crate::vocabulary::{Field, Value};
 use crate::{Channel, Key, Purpose};
 
 /// What a message says.
@@ -22,17 +23,23 @@ pub(crate) struct Written {
 /// It is longer than a text may be, or than its channel carries.
 pub(crate) struct TooLong;
 
-/// Writes a message with the values of its case.
+/// Writes a message with the values of its case, and the lines that it combines.
 pub(crate) fn write(
     case: &Case<'_>,
     chosen: &Chosen<'_>,
     purpose: Purpose,
     channel: Channel,
     key: Key,
+    parts: &[&str],
 ) -> Result<Written, TooLong> {
     let play = case.scene.play;
+    let (lines, count) = (parts.join("\n"), i64::try_from(parts.len()).unwrap_or(i64::MAX));
     let render = |template: &Template, language| {
-        let value = |field| case.field(field);
+        let value = |field| match field {
+            Field::CombinedParts => Some(Value::Text(&lines)),
+            Field::CombinedCount => Some(Value::Int(count)),
+            field => case.field(field),
+        };
         play.templates.render(template, language, value).map_err(|_| TooLong)
     };
     let language = &chosen.language;
@@ -57,4 +64,15 @@ pub(crate) fn write(
     let way_out = play.practice.unsubscribe.as_ref();
     let mail = (channel == Channel::Email).then(|| email::unsubscribe(purpose, way_out, key));
     Ok(Written { subject, text, html, segments, unsubscribe: mail.flatten() })
+}
+
+/// How a message reads as one line of a combined one, where it can be.
+pub(crate) fn part(case: &Case<'_>, chosen: &Chosen<'_>) -> Option<String> {
+    let template = chosen.text.part.as_ref()?;
+    // What a text in another language needs beside it, it needs alone.
+    if chosen.foreign || template.fields.iter().any(|field| case.field(*field).is_none()) {
+        return None;
+    }
+    let templates = &case.scene.play.templates;
+    templates.render(template, &chosen.language, |field| case.field(field)).ok()
 }

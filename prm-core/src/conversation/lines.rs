@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Ask;
 use super::reply::Taken;
+use super::{Ask, Member, Pending};
 use crate::error::{self, ErrorCode, PrmError};
 use crate::id::opaque_debug;
 use crate::{
@@ -56,7 +56,7 @@ pub struct LineRead {
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Line {
-    revision: i64,
+    pub(super) revision: i64,
     /// Whether each sender is blocked, and since when that is so.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     senders: BTreeMap<String, Sender>,
@@ -70,6 +70,9 @@ pub(crate) struct Line {
     /// When something was last written there, by channel: what opens a window for free text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     heard: Vec<(Channel, Timestamp)>,
+    /// What waits for others to go with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) waiting: Vec<Pending>,
 }
 
 /// What a line said to one sender. Every field is the latest of its kind, so that no order of
@@ -118,10 +121,13 @@ pub(crate) struct Handover {
     /// Whether it gave its slot of a cap back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) released: bool,
+    /// What it says in one, where it combines several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) members: Vec<Member>,
 }
 
 /// A question that was put to a line.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
     pub(crate) key: Key,
@@ -174,6 +180,14 @@ impl Lines {
     /// The contact points, in order.
     pub fn ids(&self) -> impl Iterator<Item = &LineId> {
         self.lines.keys()
+    }
+
+    pub(super) fn line(&self, id: &LineId) -> Option<&Line> {
+        self.lines.get(id)
+    }
+
+    pub(super) fn line_mut(&mut self, id: &LineId) -> &mut Line {
+        self.lines.entry(id.clone()).or_default()
     }
 
     /// A copy of some lines.
@@ -369,12 +383,13 @@ impl Lines {
     /// the caps too.
     pub(crate) fn release(&mut self, line: &LineId, key: Key, at: Timestamp, slot: bool) {
         let Some(line) = self.lines.get_mut(line) else { return };
-        let mut changed = false;
-        for handover in line.handovers.iter_mut().filter(|known| known.key == key) {
-            changed |= slot && !handover.released;
-            handover.released |= slot;
+        let (mut changed, mut keys) = (false, vec![key]);
+        for handover in line.handovers.iter_mut().filter(|known| known.key == key && slot) {
+            changed |= !handover.released;
+            handover.released = true;
+            keys.extend(handover.members.iter().map(|member| member.key));
         }
-        for question in line.questions.iter_mut().filter(|known| known.key == key) {
+        for question in line.questions.iter_mut().filter(|known| keys.contains(&known.key)) {
             changed |= question.closes > at;
             question.closes = question.closes.min(at);
         }

@@ -9,6 +9,7 @@
 
 mod ask;
 mod concern;
+mod gathering;
 mod lines;
 mod plain;
 mod reading;
@@ -17,6 +18,7 @@ pub(crate) mod words;
 
 pub(crate) use ask::Ask;
 pub use concern::Concern;
+pub(crate) use gathering::{Group, Member, Pending};
 pub(crate) use lines::{Handover, Question};
 pub use lines::{LineRead, Lines};
 pub(crate) use plain::{Plain, sentences};

@@ -47,3 +47,8 @@ pub(super) fn next<'e>(
         _ => Next::Over,
     }
 }
+
+/// Whether an attempt is not the first on its channel.
+pub(super) const fn is_repeated(attempt: u32) -> bool {
+    attempt >= AGAIN
+}

@@ -1,12 +1,14 @@
 //! Journeys at work: runs, when their steps are due, and what becomes of them.
 
 mod attempt;
+mod combine;
 mod decide;
 mod events;
 mod place;
 pub(crate) mod quiet;
 mod run;
 mod scene;
+mod send;
 mod tasks;
 mod told;
 mod turn;

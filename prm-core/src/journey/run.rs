@@ -207,6 +207,8 @@ impl Derive<'_> {
                     }
                 }
             }
+            // Nothing follows a combination: it is made where its members are decided.
+            Kind::Combination => {}
             Kind::Reply => {
                 for (place, reply) in view.replies.iter().enumerate() {
                     let known = reply.answers().iter().filter_map(|id| journey.step(id));
@@ -496,11 +498,10 @@ fn leaves_next(case: &Case<'_>, step: &Step, entry: &Entry) -> bool {
     let settled = entry.settled.as_ref();
     let first = settled.and_then(|settled| settled.reasons.first().copied());
     match entry.verdict() {
-        Some(Verdict::Send) => {
+        Some(Verdict::Send | Verdict::Combine) => {
             let overdue = || unreceived(case, step, entry).is_some_and(|at| at <= case.scene.now);
-            entry.failed() || overdue()
+            entry.failed() || entry.left_a_combined_message() || overdue()
         }
-        Some(Verdict::Combine) => entry.failed() || entry.left_a_combined_message(),
         Some(Verdict::Deny) => first.is_some_and(ReasonCode::is_of_channel),
         Some(Verdict::Missed) => first.is_some_and(|code| leaves_for_hours(step, code)),
         _ => false,

@@ -64,6 +64,7 @@ impl<'s> Scene<'s> {
             Kind::Feedback => position(&view.responses, |r| r.id.as_str().cmp(id)),
             Kind::Request => position(&view.requests, |r| r.id.as_str().cmp(id)),
             Kind::Reply => position(&view.replies, |r| r.id.as_str().cmp(id)),
+            Kind::Combination => return None,
             Kind::Birthday => {
                 let born = view.patient.birth_date.get()?.day()?;
                 let day = born.in_year(occurrence.parse().ok()?, self.play.practice.leap)?;
@@ -79,7 +80,7 @@ impl<'s> Scene<'s> {
                 Kind::Feedback => About::Feedback(index),
                 Kind::Request => About::Request(index),
                 Kind::Reply => About::Reply(index),
-                Kind::Birthday => return None,
+                Kind::Birthday | Kind::Combination => return None,
             })
         })
     }
@@ -281,6 +282,7 @@ impl<'s> Case<'s> {
         let patient = &self.scene.view.patient;
         let text = |text: &'s String| Some(Value::Text(text.as_str()));
         match field {
+            Field::CombinedParts | Field::CombinedCount => None,
             Field::PracticeName => text(&play.practice.name),
             Field::PracticePhone => text(play.practice.phone.as_ref()?),
             Field::PatientGreetingName => patient.greeting_name().map(Value::Text),

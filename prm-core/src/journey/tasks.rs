@@ -1,6 +1,8 @@
 //! What follows from decisions: messages that are withdrawn, tasks that a person must do, and
 //! those that nobody need do any more.
 
+use std::collections::BTreeSet;
+
 use crate::action::Action;
 use crate::communication::gate::{self, Attempt};
 use crate::condition::Truth;
@@ -77,17 +79,23 @@ impl<'t> Turn<'t> {
             .filter(|(_, entry)| entry.is_outstanding(self.now))
             .filter_map(|(key, entry)| Some((key, entry.parts.clone()?, entry.clone())))
             .collect();
+        let mut withdrawn = BTreeSet::new();
         for (key, parts, entry) in outstanding {
             let Some(reason) = self.refused(&parts, &entry) else { continue };
-            self.ledger.report(key, Mark::Recalled, self.now);
-            self.changed = true;
-            self.actions.push(Action::WithdrawMessage { key, reason: reason.code });
+            // What went in a combined message is taken back with all of it; the others are told
+            // again by themselves.
+            let whole = entry.went_in().unwrap_or(key);
             self.decisions.push(Decision {
                 key: Some(key),
                 parts: Some(parts),
                 channel: entry.settled.and_then(|settled| settled.channel),
-                ..Decision::new(self.now, reason)
+                ..Decision::new(self.now, reason.clone())
             });
+            if withdrawn.insert(whole) {
+                self.ledger.report(whole, Mark::Recalled, self.now);
+                self.changed = true;
+                self.actions.push(Action::WithdrawMessage { key: whole, reason: reason.code });
+            }
         }
     }
 

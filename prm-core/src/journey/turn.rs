@@ -6,15 +6,16 @@
 use std::collections::BTreeSet;
 
 use crate::action::Action;
-use crate::conversation::Lines;
+use crate::conversation::{Lines, Pending};
 use crate::decision::{Cure, Decision};
 use crate::engine::{Executor, Wake};
 use crate::id::Name;
+use crate::journey::combine::Gathered;
 use crate::journey::{Case, Placement, Run, Runs, Scene};
 use crate::playbook::{Compiled, Journey, Step, What};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{Ledger, View};
-use crate::{Channel, Key, PatientId, Purpose, Timestamp, limits};
+use crate::{Channel, Key, LineId, PatientId, Purpose, Timestamp, limits};
 
 /// A turn while it is taken.
 pub(crate) struct Turn<'t> {
@@ -43,6 +44,12 @@ pub(crate) struct Turn<'t> {
     pub(super) stays: BTreeSet<(Name, Name, Name, ReasonCode)>,
     /// The messages that are planned or held, for which a slot of a cap may have to be kept.
     pub(super) planned: Vec<Planned>,
+    /// What was permitted and may go with others.
+    pub(super) gathered: Vec<Gathered>,
+    /// What waits on contact points for others to go with it.
+    pub(super) waiting: Vec<(LineId, Pending)>,
+    /// The contact points where something of the patient waits, or did before this turn.
+    pub(crate) gathering: BTreeSet<LineId>,
     /// Whether each decision says what every check said.
     pub(crate) explaining: bool,
 }
@@ -101,6 +108,9 @@ impl<'t> Turn<'t> {
             needs: BTreeSet::new(),
             stays: BTreeSet::new(),
             planned: Vec::new(),
+            gathered: Vec::new(),
+            waiting: Vec::new(),
+            gathering: BTreeSet::new(),
             explaining: false,
         }
     }
@@ -123,11 +133,13 @@ impl<'t> Turn<'t> {
             self.wake(until, ReasonCode::ClockWentBack, None);
             return;
         }
+        self.went_with_others();
         self.withdraw();
         // Each round settles something that the next one finds settled; the bound is for a state
         // that was tampered with.
         for rounds in 1.. {
             self.held.clear();
+            self.waiting.clear();
             self.needs.clear();
             self.wakes.clear();
             if !self.round() {
@@ -139,6 +151,7 @@ impl<'t> Turn<'t> {
             }
         }
         self.tasks();
+        self.wait_on_lines();
         let held = std::mem::take(&mut self.held);
         self.decisions.extend(held);
         self.next_changes();
@@ -175,7 +188,7 @@ impl<'t> Turn<'t> {
             }
         }
         self.runs.runs = runs;
-        settled
+        settled | self.combine()
     }
 
     /// The messages that are planned for later, where there are caps at all.
@@ -218,7 +231,7 @@ impl<'t> Turn<'t> {
     }
 
     /// A message that is due and held comes later: it keeps its slot.
-    fn keep_slot(&mut self, case: &Case<'_>, step: &Step, held: usize) {
+    pub(super) fn keep_slot(&mut self, case: &Case<'_>, step: &Step, held: usize) {
         let Some(decision) = self.held.get(held) else { return };
         let waits = decision.flip.iter().find_map(|cure| match cure {
             Cure::WaitUntil { at } => Some(*at),

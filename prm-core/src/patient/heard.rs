@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{ContactFinding, LineId, LineKind, OptOutScope};
+use crate::Timestamp;
 use crate::conversation::{Concern, Resolution};
 use crate::fact::FactContent;
-use crate::Timestamp;
 use crate::relationship::{Register, Source};
 
 /// What was heard, beside what the record says.

@@ -104,6 +104,15 @@ impl RelatedPerson {
         super::greeting_name(self.names.get()?)
     }
 
+    /// Their whole name, by which they are the same person in the records of several patients.
+    pub(crate) fn full_name(&self) -> Option<String> {
+        let name = self.names.get()?.first()?;
+        let parts = name.given.iter().chain(&name.family).map(String::as_str);
+        let written = name.text.clone();
+        let whole = written.unwrap_or_else(|| parts.collect::<Vec<_>>().join(" "));
+        Some(whole.trim().to_lowercase()).filter(|whole| !whole.is_empty())
+    }
+
     /// The fact that last said what they are to the patient.
     pub(crate) fn source(&self) -> Option<&Source> {
         self.relationships.source().or(self.contacts.source())

@@ -30,6 +30,7 @@ pub(crate) struct Compiled {
     /// Hours, consents and exemptions, those of the packs among them.
     pub(crate) rules: Rules,
     pub(crate) caps: Vec<Cap>,
+    pub(crate) combine: Vec<Combine>,
     /// How long hand-overs are remembered on a line, in ms.
     pub(crate) memory: i64,
     pub(crate) executors: BTreeMap<Channel, Executor>,
@@ -50,6 +51,14 @@ pub(crate) struct Practice {
     pub(crate) leap: LeapDay,
     pub(crate) unsubscribe: Option<WayOut>,
     pub(crate) taglines: Vec<Tagline>,
+}
+
+/// Messages of one purpose that become one.
+pub(crate) struct Combine {
+    /// The message that says them all.
+    pub(crate) message: usize,
+    /// How long the first waits for others, in ms.
+    pub(crate) within: i64,
 }
 
 /// A line that offers help in a language for which there is no text.
@@ -85,6 +94,8 @@ pub(crate) struct Text {
     pub(crate) subject: Option<Template>,
     pub(crate) text: Template,
     pub(crate) html: Option<Template>,
+    /// How it reads as one line of a combined message.
+    pub(crate) part: Option<Template>,
 }
 
 /// A variant and a text of it that were chosen.
@@ -182,6 +193,20 @@ impl Compiled {
 
     pub(crate) fn message(&self, index: usize) -> Option<&Message> {
         self.messages.get(index)
+    }
+
+    /// The rule by which a message of a purpose may become one with others, and the message that
+    /// says them all.
+    pub(crate) fn combining(
+        &self,
+        purpose: Purpose,
+        channel: Channel,
+    ) -> Option<(&Combine, &Message)> {
+        self.combine.iter().find_map(|rule| {
+            let message = self.message(rule.message)?;
+            let fits = message.purpose == purpose && message.channels.contains(&channel);
+            fits.then_some((rule, message))
+        })
     }
 
     pub(crate) fn journey(&self, id: &str) -> Option<(usize, &Journey)> {

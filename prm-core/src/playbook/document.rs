@@ -139,9 +139,26 @@ pub struct Rules {
     /// How often is enough.
     #[serde(default)]
     pub caps: Vec<Cap>,
+    /// Which messages become one where several are due to one recipient (R18).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub combine: Vec<Combine>,
     /// What differs from the defaults of a channel.
     #[serde(default)]
     pub channels: Vec<ChannelRule>,
+}
+
+/// Several messages to one recipient become one (R18): those of the same purpose and channel that
+/// come to be due within a window, of one patient or, to whoever stands for several at one contact
+/// point, of all of them. It opens when the first of them could go, and each waits for its end; a
+/// message whose time would be over by then goes alone.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Combine {
+    /// The message that says them all, of their purpose and on its own channels. Its texts name
+    /// `combined.parts` (the `part` of each, line by line) and may name `combined.count`.
+    pub message: String,
+    /// How long the first waits for others: `0 minutes` to `24 hours`.
+    pub within: String,
 }
 
 /// Hours in which messages may go out. A channel and purpose that some window names may be used
@@ -304,6 +321,10 @@ pub struct Variant {
     /// attributes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub html: Option<BTreeMap<String, String>>,
+    /// How it reads as one line of a combined message, by language; without one it always goes
+    /// alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<BTreeMap<String, String>>,
     /// How many segments an SMS should take at most: the check warns of a text that takes more
     /// even with the shortest values. No text is ever cut; each says how many it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]

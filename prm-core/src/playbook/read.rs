@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::document::{
-    Cap, CapScope, ChannelRule, Document, Fallback, Journey, Late, Message, OnChange, Otherwise,
-    PlaceRule, Practice, Quiet, Receipt, Replies, Rules, Step, Subject, TaskRule, Variant, Weekday,
-    Window,
+    Cap, CapScope, ChannelRule, Combine, Document, Fallback, Journey, Late, Message, OnChange,
+    Otherwise, PlaceRule, Practice, Quiet, Receipt, Replies, Rules, Step, Subject, TaskRule,
+    Variant, Weekday, Window,
 };
 use super::node::{Faults, Node, Place, Read, shown};
 use super::rule::{Confidence, ConsentNeed, RuleKind, StopScope};
@@ -158,6 +158,7 @@ impl Read for Rules {
             calendars: fields.optional("calendars").unwrap_or_default(),
             windows: fields.optional("windows"),
             caps: fields.optional("caps").unwrap_or_default(),
+            combine: fields.optional("combine").unwrap_or_default(),
             channels: fields.optional("channels").unwrap_or_default(),
         };
         fields.finish();
@@ -192,6 +193,18 @@ impl Read for Cap {
         };
         fields.finish();
         Some(cap)
+    }
+}
+
+impl Read for Combine {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let combine = Self {
+            message: fields.required("message", String::new()),
+            within: fields.required("within", String::new()),
+        };
+        fields.finish();
+        Some(combine)
     }
 }
 
@@ -247,6 +260,7 @@ impl Read for Variant {
             subject: fields.optional("subject"),
             text: fields.required("text", Default::default()),
             html: fields.optional("html"),
+            part: fields.optional("part"),
             max_segments: fields.optional("max_segments"),
         };
         fields.finish();

@@ -168,6 +168,8 @@ pub(crate) struct Settled {
     pub(crate) line: Option<LineId>,
     pub(crate) purpose: Option<Purpose>,
     pub(crate) expires: Option<Timestamp>,
+    /// The combined message that it went in.
+    pub(crate) into: Option<Key>,
     /// The playbook, time-zone data and behaviour that decided.
     pub(crate) playbook: Arc<str>,
     pub(crate) tzdb: Arc<str>,
@@ -202,6 +204,11 @@ impl Entry {
         self.settled.as_ref().is_some_and(|settled| settled.task)
     }
 
+    /// The combined message that it went in.
+    pub(crate) fn went_in(&self) -> Option<Key> {
+        self.settled.as_ref()?.into
+    }
+
     pub(crate) fn verdict(&self) -> Option<Verdict> {
         self.settled.as_ref().map(|settled| settled.verdict)
     }
@@ -232,8 +239,7 @@ impl Entry {
     /// Whether it holds a slot of a cap: from hand-over, given back when it failed or was
     /// withdrawn and no gateway took it (R9).
     pub(crate) fn holds_slot(&self) -> bool {
-        let gone =
-            self.marks.any(&[Mark::Failed, Mark::Bounced, Mark::Withdrawn, Mark::Expired]);
+        let gone = self.marks.any(&[Mark::Failed, Mark::Bounced, Mark::Withdrawn, Mark::Expired]);
         let taken = self.marks.has(Mark::Accepted) || self.marks.arrived();
         self.marks.has(Mark::HandedOver) && (taken || !gone)
     }
@@ -345,7 +351,7 @@ impl Ledger {
     /// Settles a key.
     pub(crate) fn settle(&mut self, key: Key, parts: KeyParts, settled: Settled) {
         let entry = self.entries.entry(key).or_default();
-        if settled.verdict == Verdict::Send {
+        if matches!(settled.verdict, Verdict::Send | Verdict::Combine) {
             entry.marks.set(Mark::HandedOver, settled.at);
         }
         // A key is made of its parts: a text that says otherwise was not written by us.
@@ -356,7 +362,18 @@ impl Ledger {
     /// Takes in a report. A report for an unknown key makes an entry. Says whether anything
     /// changed.
     pub(crate) fn report(&mut self, key: Key, mark: Mark, at: Timestamp) -> bool {
-        self.entries.entry(key).or_default().marks.set(mark, at)
+        let mut changed = self.entries.entry(key).or_default().marks.set(mark, at);
+        // What becomes of a combined message becomes of its members.
+        for entry in self.entries.values_mut().filter(|entry| entry.went_in() == Some(key)) {
+            changed |= entry.marks.set(mark, at);
+        }
+        changed
+    }
+
+    /// The messages that went in a combined one.
+    pub(crate) fn members(&self, key: Key) -> impl Iterator<Item = (Key, &KeyParts, &Entry)> {
+        let members = self.iter().filter(move |(_, entry)| entry.went_in() == Some(key));
+        members.filter_map(|(key, entry)| Some((key, entry.parts.as_ref()?, entry)))
     }
 
     /// The contact points from which messages came back for good, and when that was told.
@@ -376,6 +393,14 @@ impl Ledger {
     pub(crate) fn join(&mut self, other: &Self) {
         for (key, theirs) in &other.entries {
             self.entries.entry(*key).or_default().join(theirs);
+        }
+        let combined: Vec<(Key, Key)> =
+            self.iter().filter_map(|(key, entry)| Some((key, entry.went_in()?))).collect();
+        for (member, whole) in combined {
+            let marks = self.entries.get(&whole).map(|whole| whole.marks);
+            if let (Some(member), Some(marks)) = (self.entries.get_mut(&member), marks) {
+                member.marks.join(&marks);
+            }
         }
     }
 

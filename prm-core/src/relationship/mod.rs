@@ -5,7 +5,7 @@ mod register;
 mod save;
 mod view;
 
-use std::collections::{BTreeMap, btree_map};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::sync::{Arc, OnceLock};
 
 use crate::decision::Decision;
@@ -42,6 +42,9 @@ pub struct Relationship {
     revision: u64,
     facts: BTreeMap<FactId, Arc<Fact>>,
     pub(crate) ledger: Ledger,
+    /// The contact points where something of this patient waits for others to go with it, or did
+    /// when it was last looked at (R18).
+    pub(crate) gathering: BTreeSet<LineId>,
     view: OnceLock<Arc<View>>,
     pub(crate) cache: Option<Box<Cache>>,
 }
@@ -85,6 +88,7 @@ impl Relationship {
             revision: 0,
             facts: BTreeMap::new(),
             ledger: Ledger::default(),
+            gathering: BTreeSet::new(),
             view: OnceLock::new(),
             cache: None,
         })
@@ -138,6 +142,7 @@ impl Relationship {
             | FactContent::LineOptOutChanged { line, .. } => vec![line],
             _ => Vec::new(),
         });
+        let known = known.chain(&self.gathering);
         let mut lines: Vec<LineId> = known.chain(heard).chain(coming).cloned().collect();
         lines.extend(self.reported_lines(facts));
         lines.sort();
@@ -273,6 +278,7 @@ impl Relationship {
         for fact in other.facts.values() {
             insert(&mut self.facts, fact);
         }
+        self.gathering.extend(other.gathering.iter().cloned());
         self.revision = self.revision.max(other.revision);
         if self.digest() != before {
             self.touch();

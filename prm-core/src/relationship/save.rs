@@ -4,7 +4,7 @@
 //! are refused, older ones are migrated when there are any. Facts are in the order of their ids,
 //! entries in that of their keys, so that equal knowledge gives equal bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,8 @@ struct Saved {
     facts: Vec<Arc<Fact>>,
     ledger: Vec<SavedEntry>,
     #[serde(default)]
+    gathering: BTreeSet<LineId>,
+    #[serde(default)]
     cache: Option<SavedCache>,
 }
 
@@ -43,6 +45,8 @@ struct Saving<'r> {
     salt: &'r str,
     facts: Vec<&'r Fact>,
     ledger: Vec<SavedEntry>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    gathering: &'r BTreeSet<LineId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cache: Option<SavedCache>,
 }
@@ -97,6 +101,9 @@ struct SavedVerdict {
     /// Expires at, in ms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     x: Option<i64>,
+    /// The combined message that it went in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    i: Option<Key>,
     /// Playbook digest.
     g: Arc<str>,
     /// Time-zone data.
@@ -132,6 +139,7 @@ impl SavedEntry {
                 l: settled.line.clone(),
                 u: settled.purpose,
                 x: settled.expires.map(Timestamp::as_millis),
+                i: settled.into,
                 g: Arc::clone(&settled.playbook),
                 z: Arc::clone(&settled.tzdb),
                 b: settled.behaviour,
@@ -159,6 +167,7 @@ impl SavedEntry {
                 line: s.l,
                 purpose: s.u,
                 expires: s.x.map(Timestamp::from_millis).transpose()?,
+                into: s.i,
                 playbook: s.g,
                 tzdb: s.z,
                 behaviour: s.b,
@@ -205,6 +214,7 @@ impl Relationship {
             salt: &self.salt,
             facts: self.facts.values().map(AsRef::as_ref).collect(),
             ledger: self.ledger.iter().map(|(key, entry)| SavedEntry::of(key, entry)).collect(),
+            gathering: &self.gathering,
             cache: None,
         }
     }
@@ -263,6 +273,7 @@ impl Relationship {
             revision: saved.revision,
             facts,
             ledger,
+            gathering: saved.gathering,
             view: OnceLock::new(),
             cache,
         })

@@ -47,6 +47,8 @@ class SendMessage(TypedDict):
     """The approved template that the text is, for channels that have such (WhatsApp)."""
     channel: Channel
     """By which channel."""
+    combines: NotRequired[List[Key]]
+    """The keys of the messages that it says in one (R18). What is reported of it is theirs."""
     expires_at: Timestamp
     """After this instant it must not be sent."""
     html: NotRequired[Optional[str]]
@@ -290,6 +292,20 @@ CivilDate: TypeAlias = date
 
 CivilTime: TypeAlias = str
 """a time of day such as 09:00"""
+
+
+class Combine(TypedDict):
+    """Several messages to one recipient become one (R18): those of the same purpose and channel that
+    come to be due within a window, of one patient or, to whoever stands for several at one contact
+    point, of all of them. It opens when the first of them could go, and each waits for its end; a
+    message whose time would be over by then goes alone.
+    """
+    message: str
+    """The message that says them all, of their purpose and on its own channels. Its texts name
+    `combined.parts` (the `part` of each, line by line) and may name `combined.count`.
+    """
+    within: str
+    """How long the first waits for others: `0 minutes` to `24 hours`."""
 
 Concern: TypeAlias = Literal["crisis", "urgent", "safeguarding", "death", "wrong_party", "opt_out_unclear", "opt_out_wording", "visit_unclear"]
 """Something in a reply that a person must look at, whatever else the reply was taken for. Each
@@ -794,6 +810,22 @@ class CareProtected(TypedDict):
     """The subject as it stands in keys: `appointment:a1`, `visit:v1`, `request:r1`."""
 
 
+class ChannelPreferred(TypedDict):
+    """The patient said by which channels they would rather be reached, the first first. Of the
+    channels that a step may use these are tried before the others; it allows and forbids
+    nothing. The latest word for a purpose stands, else the latest for all.
+
+    ```json
+    {"type": "channel_preferred", "channels": ["email", "sms"], "purposes": ["treatment"]}
+    ```
+    """
+    type: Literal["channel_preferred"]
+    channels: List[Channel]
+    """The channels, in order; none in particular where empty."""
+    purposes: NotRequired[List[Purpose]]
+    """For which purposes; all where empty."""
+
+
 class DoNotContactChanged(TypedDict):
     """Nobody may contact the patient at all, or again may.
 
@@ -1267,7 +1299,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -1456,14 +1488,17 @@ class Message(TypedDict):
     first appear, are those that are tried.
     """
 
-MessageEvent: TypeAlias = Literal["handed_over", "accepted", "expired", "withdrawn", "failed", "delivered", "read", "answered", "too_late"]
+MessageEvent: TypeAlias = Literal["handed_over", "accepted", "expired", "withdrawn", "failed", "bounced", "delivered", "read", "answered", "too_late"]
 """What became of an action, as the host's sender or staff saw it (R9).
 
 - `handed_over`: It was handed to the host, which told another copy of the relationship.
 - `accepted`: The gateway took it.
 - `expired`: It was not sent in time.
 - `withdrawn`: It was withdrawn before it left.
-- `failed`: It could not be sent or delivered.
+- `failed`: It could not be sent or delivered, for a reason that may pass: a step may try the channel
+  again (`retries`), and then goes on to the next.
+- `bounced`: It could not be delivered and never will be: the contact point does not work, and nothing
+  more is sent there until somebody has checked it.
 - `delivered`: It reached the contact point.
 - `read`: It was read.
 - `answered`: It was answered.
@@ -1739,7 +1774,7 @@ class Reason(TypedDict):
     until: NotRequired[Optional[Timestamp]]
     """Until when it holds, where time alone will end it."""
 
-ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
+ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "retrying", "combining", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
 """The stable code of a reason. Codes are added, never renamed.
 
 - `ok`: all checks passed
@@ -1788,6 +1823,8 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `anchor_unknown`: the event it is anchored on has not happened
 - `other_executor`: another executor sends this channel
 - `combined_into`: part of a combined message
+- `retrying`: it failed for a reason that may pass, and is tried again
+- `combining`: it waits for others to go with it
 - `settling`: a change is given time to settle
 - `clock_went_back`: the clock went back beyond the allowed skew
 - `fact_in_future`: a fact is dated in the future
@@ -1998,7 +2035,8 @@ Rule = TypedDict(
         "remunerated": "NotRequired[bool]",
         # Where it was read.
         "sources": "NotRequired[List[str]]",
-        # How far a STOP reaches, whatever the practice says.
+        # How far an opt-out of one kind of message reaches; that kind alone where left out. (A plain
+        # STOP always reaches all.)
         "stop": "NotRequired[Optional[StopScope]]",
         # The first day on which it does not hold any more.
         "until": "NotRequired[Optional[CivilDate]]",
@@ -2038,6 +2076,8 @@ class Rules(TypedDict):
     """How often is enough."""
     channels: NotRequired[List[ChannelRule]]
     """What differs from the defaults of a channel."""
+    combine: NotRequired[List[Combine]]
+    """Which messages become one where several are due to one recipient (R18)."""
     overrides: NotRequired[List[Override]]
     """What the practice changes in rules of the packs."""
     own: NotRequired[List[Rule]]
@@ -2200,8 +2240,9 @@ class Step(TypedDict):
     (R13); `hold` where left out.
     """
     retries: NotRequired[Optional[int]]
-    """How often one channel is tried again when a message failed for a passing reason; not
-    where left out.
+    """How often one channel is tried again when a message failed for a reason that may pass
+    (`failed`, not `bounced`), five minutes later and then after twice as long each time, while
+    it is useful; not where left out, at most `RETRIES`.
     """
     retry_on_consent: NotRequired[bool]
     """Whether it is decided again when the consent comes for want of which it was denied."""
@@ -2254,11 +2295,10 @@ class Still(TypedDict):
     send: bool
     """Send it, or not."""
 
-StopScope: TypeAlias = Literal["purpose", "all"]
-"""How far a STOP reaches.
+StopScope: TypeAlias = Literal["all"]
+"""How far an opt-out reaches that was said of one kind of message ("no more surveys").
 
-- `purpose`: The purpose of the message that it answers.
-- `all`: Every message.
+- `all`: Every message by the channels of the rule.
 """
 
 Subject: TypeAlias = Literal["appointment", "visit", "birthday", "enrolment", "recall", "feedback"]
@@ -2316,6 +2356,10 @@ class Variant(TypedDict):
     max_segments: NotRequired[Optional[int]]
     """How many segments an SMS should take at most: the check warns of a text that takes more
     even with the shortest values. No text is ever cut; each says how many it takes.
+    """
+    part: NotRequired[Optional[Dict[str, str]]]
+    """How it reads as one line of a combined message, by language; without one it always goes
+    alone.
     """
     subject: NotRequired[Optional[Dict[str, str]]]
     """The subject by language, for e-mail and letters; the title, which may be left out, for

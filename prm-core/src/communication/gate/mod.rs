@@ -40,6 +40,7 @@ pub(crate) struct Attempt<'g, 'p> {
 /// be copied or kept.
 pub(crate) struct Permitted<'p> {
     pub(crate) line: LineId,
+    pub(crate) channel: Channel,
     pub(crate) chosen: Chosen<'p>,
     _made_by_the_gate: Gate,
 }
@@ -276,7 +277,8 @@ fn permit<'p>(attempt: &Attempt<'_, 'p>, mut evidence: Evidence) -> Passage<'p> 
     let permitted = match (attempt.address(), chosen) {
         (Some((line, _)), Ok((chosen, fact))) => {
             evidence.read(fact.as_ref());
-            Some(Permitted { line: line.clone(), chosen, _made_by_the_gate: Gate })
+            let (line, channel) = (line.clone(), attempt.channel);
+            Some(Permitted { line, channel, chosen, _made_by_the_gate: Gate })
         }
         // The checks have seen both, so this is never reached.
         _ => None,

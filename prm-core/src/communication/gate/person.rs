@@ -160,12 +160,11 @@ pub(super) fn opt_out(attempt: &Attempt<'_, '_>, evidence: &mut Evidence) -> Res
     }
     let purpose = attempt.message.purpose;
     let heard = &scene.view.patient.heard;
-    let granted_since = |source: &Source| {
-        match scene.view.patient.consents.of(purpose, channel, scene.now) {
+    let granted_since =
+        |source: &Source| match scene.view.patient.consents.of(purpose, channel, scene.now) {
             Consent::Granted(granted, _) => granted.stamp() > source.stamp(),
             _ => false,
-        }
-    };
+        };
     let opted_out = |source: &Source, evidence: &mut Evidence| {
         evidence.read(Some(&source.fact));
         let cure = Cure::Consent { purpose, channel, signed: false };

@@ -196,6 +196,12 @@ impl<'g> Attempt<'g, '_> {
     fn counted(&self, cap: &Cap) -> Vec<Timestamp> {
         let counted = |entry: &Entry| {
             let settled = entry.settled.as_ref()?;
+            // One that went in another counts as that one, where this patient's ledger has it.
+            let within = settled.into.filter(|_| cap.per == CapScope::Patient);
+            let counted = within.and_then(|whole| self.ledger.get(whole));
+            if counted.is_some_and(|whole| whole.settled.is_some()) {
+                return None;
+            }
             let counts = cap.counts(settled.channel?, settled.purpose?) && entry.holds_slot();
             counts.then(|| entry.handed_over()).flatten()
         };

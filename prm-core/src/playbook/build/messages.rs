@@ -60,6 +60,9 @@ impl Build<'_> {
         if answers.iter().any(|id| id.as_deref() == Some(message)) {
             kinds.push(Kind::Reply);
         }
+        if self.document.rules.combine.iter().any(|rule| rule.message == message) {
+            kinds.push(Kind::Combination);
+        }
         kinds.sort();
         kinds.dedup();
         kinds
@@ -132,9 +135,20 @@ impl Build<'_> {
                     }
                 }
             });
+            let part = variant.part.as_ref().and_then(|parts| {
+                let at = format!("{path}.part.{}", shown(tag));
+                match parts.get(tag) {
+                    Some(source) => self.template(&at, source, &language, kinds, level, Form::Line),
+                    None => {
+                        let message = "this language has a text but no part";
+                        self.error(ErrorCode::MissingField, &at, message);
+                        None
+                    }
+                }
+            });
             let text = self.template(&at, source, &language, kinds, level, Form::Text);
             if let Some(text) = text {
-                texts.push(Text { language, subject, text, html });
+                texts.push(Text { language, subject, text, html, part });
             }
         }
         self.languages(path, variant);
@@ -192,6 +206,13 @@ impl Build<'_> {
             if !variant.text.contains_key(tag) {
                 let at = format!("{path}.text.{}", shown(tag));
                 let message = "this language has a subject but no text";
+                self.error(ErrorCode::MissingField, &at, message);
+            }
+        }
+        for tag in variant.part.iter().flat_map(|parts| parts.keys()) {
+            if !variant.text.contains_key(tag) {
+                let at = format!("{path}.text.{}", shown(tag));
+                let message = "this language has a part but no text";
                 self.error(ErrorCode::MissingField, &at, message);
             }
         }

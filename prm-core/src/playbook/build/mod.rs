@@ -1,5 +1,6 @@
 //! From a [`Document`] to what the engine uses, with every fault of meaning at once.
 
+mod combine;
 mod journeys;
 mod messages;
 mod own;
@@ -36,6 +37,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
     journeys.push(build.replies(&messages));
     journeys.push(own::requests(&messages));
     let (rules, caps) = build.rules(&messages);
+    let combine = build.combine(&messages);
     let memory = caps.iter().map(|cap| cap.within.longest()).max().unwrap_or(0);
     let json = serde_json::to_string(document).unwrap_or_default();
     let digest = hex(&sha256(&[&json]), 32);
@@ -50,6 +52,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         places: document.places.clone(),
         rules,
         caps,
+        combine,
         memory: memory.max(MEMORY),
         executors: build.executors(),
         free: build.free(),
