@@ -2,6 +2,7 @@
 
 import type {
   Document,
+  Erasure,
   ErrorCode,
   ErrorReport,
   Executor,
@@ -97,6 +98,11 @@ export class Playbook {
   /** When something is planned next, as ISO text, without deciding anything. */
   nextWake(relationship: Relationship, now: Timestamp): string | null;
   /**
+   * Erases a person: what they were is forgotten, and later facts are dropped. It gives what may
+   * be kept and what must still be done. Save the relationship, a tombstone now, and the lines.
+   */
+  erase(relationship: Relationship, options: { lines: Lines; now: Timestamp }): Erasure;
+  /**
    * Whether what was handed over under a key may still be sent. Ask it before you send anything
    * older than `limits.STALE_HANDOVER` milliseconds.
    */
@@ -151,6 +157,10 @@ export class Relationship {
   status(key: Key): MessageEvent | null;
   /** Joins another copy of the same relationship, which was written to elsewhere. */
   join(other: Relationship): void;
+  /** Takes in the relationship of a duplicate record, which is left as a stub. Save both. */
+  merge(duplicate: Relationship, now: Timestamp): void;
+  /** Parts a record again that was merged into this one by mistake. Save both. */
+  unmerge(duplicate: Relationship, now: Timestamp): void;
   clone(): Relationship;
   /** Drops what is held; every later use gives the code `closed`. */
   close(): void;

@@ -129,6 +129,8 @@ export interface OpenTask {
   about?: Key | null
   /** Until when it should be done. */
   due?: string | null
+  /** The facts that somebody has to look at. */
+  facts?: FactId[]
   /** The key. */
   key: Key
   /** What the key is made of. */
@@ -615,6 +617,34 @@ export interface Document {
 /** an identifier */
 export type EnrolmentId = string
 
+/**
+ * What an erasure leaves, for the host to keep as long as it must: no name, no address and no
+ * word of the patient.
+ */
+export interface Erasure {
+  /** What the host must do now: messages that have not left are withdrawn, open tasks closed. */
+  actions: Action[]
+  /** When. */
+  at: string
+  /** How many facts there were. */
+  facts: number
+  /** The keys under which messages were handed over: what gateways and audit logs know them by. */
+  keys: Key[]
+  /** The contact points that changed: the host saves them too. */
+  lines: LineRead[]
+  /** How many messages were handed over. */
+  messages: number
+  /**
+   * The contact points that had opted out, as `digest` with the salt of the
+   * relationship: so that one of them that turns up again is known, and nobody reads it here.
+   */
+  opted_out: string[]
+  /** Whose relationship it was. */
+  patient: PatientId
+  /** How many tasks were opened. */
+  tasks: number
+}
+
 /** The stable code of a `PrmError` or a `Fault`. Codes are added, never renamed. */
 export type ErrorCode =
   /** The text is not JSON. */
@@ -773,6 +803,7 @@ export interface Fact {
 export type FactContent =
   | PatientDescribed
   | PatientMerged
+  | PatientUnmerged
   | RelatedPersonDescribed
   | ConsentChanged
   | RecipientChosen
@@ -857,6 +888,22 @@ export interface PatientMerged {
   type: 'patient_merged'
   /** The surviving record. */
   into: PatientId
+}
+
+/**
+ * A record was parted from this one again, into which it had been merged by mistake.
+ * `unmerge` writes it.
+ *
+ * ```json
+ * {"type": "patient_unmerged", "from": "p2", "facts": ["f7"]}
+ * ```
+ */
+export interface PatientUnmerged {
+  type: 'patient_unmerged'
+  /** What was recorded here in between: staff look whose it is. */
+  facts: FactId[]
+  /** The record. */
+  from: PatientId
 }
 
 /**
@@ -2130,6 +2177,8 @@ export type ReasonCode =
   | 'ambiguous_reply'
   /** a reply that fits no open question needs a person */
   | 'unanswered_reply'
+  /** a record was parted from this one: staff look whose the facts of the time between are */
+  | 'unmerged'
   /** the person was erased */
   | 'erased'
   /** a fact lies before the sealed history */

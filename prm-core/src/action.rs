@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::opaque_debug;
 use crate::{
-    Channel, Key, KeyParts, Language, LineId, PatientId, PersonId, Purpose, ReasonCode, Timestamp,
-    Unsubscribe,
+    Channel, FactId, Key, KeyParts, Language, LineId, PatientId, PersonId, Purpose, ReasonCode,
+    Timestamp, Unsubscribe,
 };
 
 /// What the host must do now. Store it under its key in the transaction that saves the
@@ -153,6 +153,10 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         people: Vec<PersonId>,
+        /// The facts that somebody has to look at.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        facts: Vec<FactId>,
         /// Until when it should be done.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]

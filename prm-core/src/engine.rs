@@ -16,7 +16,7 @@ use crate::fact::{Fact, FactContent};
 use crate::id::opaque_debug;
 use crate::journey::{Placement, Runs, Scene, Turn, quiet};
 use crate::reason::{Reason, ReasonCode};
-use crate::relationship::{self, Cache, MessageEvent, Relationship};
+use crate::relationship::{self, Cache, Erasure, MessageEvent, Relationship};
 use crate::{FactId, Key, Language, LineId, OptOutScope, Playbook, Timestamp, Zone, limits};
 
 /// Who calls: each channel is sent by one of them (R6).
@@ -398,6 +398,29 @@ impl Playbook {
         decided.or(waiting)
     }
 
+    /// Erases a person (R22): facts and ledger are forgotten, also what their contact points
+    /// remember of them, and later facts are dropped. It gives what may be kept, and what the host
+    /// must still do. Save the relationship, which is a tombstone now, and the lines; the host
+    /// itself deletes what else it holds.
+    ///
+    /// ```
+    /// use prm_core::{Lines, Playbook, Relationship, STARTER};
+    /// let playbook = Playbook::compile(STARTER)?;
+    /// let mut priya = Relationship::new("priya", "salt")?;
+    /// let erasure =
+    ///     playbook.erase(&mut priya, &mut Lines::new(), "2026-03-02T06:00:00Z".parse()?);
+    /// assert!(priya.is_erased() && erasure.keys.is_empty());
+    /// # Ok::<(), prm_core::PrmError>(())
+    /// ```
+    pub fn erase(
+        &self,
+        relationship: &mut Relationship,
+        lines: &mut Lines,
+        now: Timestamp,
+    ) -> Erasure {
+        relationship.erase(lines, &self.inner.practice.id, now)
+    }
+
     /// The zone of the patient's wall clock, as far as it is known: stated, by address, else the
     /// practice's.
     pub fn zone_of(&self, relationship: &Relationship, now: Timestamp) -> Zone {
@@ -523,7 +546,7 @@ fn line_reads(mut before: Vec<(LineId, i64)>, lines: &Lines) -> Vec<LineRead> {
 /// Ends on the lines what reports and answers end: a question that was answered, a slot that a
 /// failed message gives back.
 fn release(relationship: &Relationship, lines: &mut Lines, facts: &[Fact], now: Timestamp) {
-    for fact in facts.iter().filter(|fact| fact.patient == *relationship.patient()) {
+    for fact in facts.iter().filter(|fact| relationship.is_of(&fact.patient)) {
         let (key, slot) = match &fact.content {
             FactContent::MessageReported { key, event } => match event {
                 MessageEvent::Failed
@@ -553,7 +576,7 @@ fn opt_outs(
     facts: &[Fact],
     now: Timestamp,
 ) {
-    let own = facts.iter().filter(|fact| fact.patient == *relationship.patient());
+    let own = facts.iter().filter(|fact| relationship.is_of(&fact.patient));
     for fact in own.filter(|fact| fact.occurred <= now.plus(limits::MAX_SKEW)) {
         if let FactContent::LineOptOutChanged { line, opted_out, scope } = &fact.content {
             let everyone = *scope == OptOutScope::Everyone;

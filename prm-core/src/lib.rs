@@ -139,7 +139,7 @@ pub use patient::{
 };
 pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document, rule, rule_pack, rule_packs};
 pub use reason::{Reason, ReasonCode};
-pub use relationship::{MessageEvent, Relationship};
+pub use relationship::{Erasure, MessageEvent, Relationship};
 pub use time::{
     CivilDate, CivilTime, LeapDay, MonthEnd, Occurrence, Occurrences, Recurrence, Schedule, Slots,
     Span, Timestamp, WallTime, Zone, ZonedTime, tzdb_version,

@@ -119,6 +119,7 @@ reasons! {
     CancelRequested = "cancel_requested", Task, "the patient wishes no visit: it stays booked until staff have asked";
     AmbiguousReply = "ambiguous_reply", Task, "a reply fits more than one open question";
     UnansweredReply = "unanswered_reply", Task, "a reply that fits no open question needs a person";
+    Unmerged = "unmerged", Task, "a record was parted from this one: staff look whose the facts of the time between are";
     Erased = "erased", Deny, "the person was erased";
     TooOld = "too_old", Note, "a fact lies before the sealed history";
     TooMany = "too_many", Note, "the limit of facts of one relationship is reached: the fact was not taken in";

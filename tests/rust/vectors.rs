@@ -81,6 +81,27 @@ impl Store {
             "still" => {
                 json!({"still": playbook.still(&relationship, &lines, from(&step["key"]), at("now"))})
             }
+            "erase" => {
+                let erasure = playbook.erase(&mut relationship, &mut lines, at("now"));
+                self.lines = lines.ids().filter_map(|line| lines.save(line)).collect();
+                let digest = relationship.digest();
+                self.relationships.insert(name(&step["replica"]), relationship.save());
+                json!({"erasure": erasure, "digest": digest})
+            }
+            op @ ("merge" | "unmerge") => {
+                let with = step["with"].as_str().expect("another patient");
+                let place = format!("{with}@{}", step["replica"].as_str().unwrap_or(""));
+                let mut other = match self.relationships.get(&place) {
+                    Some(text) => Relationship::load(text).expect("what was saved loads"),
+                    None => Relationship::new(with, "vector").expect("a patient id"),
+                };
+                let call = if op == "merge" { Relationship::merge } else { Relationship::unmerge };
+                call(&mut relationship, &mut other, at("now")).expect("records of one person");
+                let digests = [relationship.digest(), other.digest()];
+                self.relationships.insert(name(&step["replica"]), relationship.save());
+                self.relationships.insert(place, other.save());
+                json!({"digests": digests})
+            }
             "join" => {
                 relationship.join(&known(&name(&step["from"]))).expect("copies of one");
                 self.relationships.insert(name(&step["replica"]), relationship.save());

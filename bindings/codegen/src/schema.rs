@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use prm_core::fhir::ReadOptions;
 use prm_core::{
-    Action, Decision, ErrorCode, ErrorReport, Explanation, Fact, Fault, LoadBatch, Outcome, Plan,
-    PlanBatch, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, SmsText,
-    StepBatch, StepRequest, Still, Timestamp, WakeBatch, document::Document,
+    Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation, Fact, Fault, LoadBatch,
+    Outcome, Plan, PlanBatch, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch,
+    SmsText, StepBatch, StepRequest, Still, Timestamp, WakeBatch, document::Document,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -44,7 +44,7 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// The roots that have a file of their own: name and schema.
-fn roots() -> [(&'static str, Value); 16] {
+fn roots() -> [(&'static str, Value); 17] {
     [
         ("playbook", of::<Document>()),
         ("fact", of::<Fact>()),
@@ -55,6 +55,7 @@ fn roots() -> [(&'static str, Value); 16] {
         ("plan", of::<Plan>()),
         ("explanation", of::<Explanation>()),
         ("still", of::<Still>()),
+        ("erasure", of::<Erasure>()),
         ("routed", of::<Routed>()),
         ("reading", of::<ReadingReport>()),
         ("step_request", of::<StepRequest>()),
@@ -103,6 +104,7 @@ pub(crate) fn definitions() -> Map<String, Value> {
         Plan,
         Explanation,
         Still,
+        Erasure,
         Routed,
         Fault,
         ErrorReport,

@@ -1,8 +1,8 @@
 //! JSON for hosts that keep or send things as text. It is the same JSON in every host.
 
 use prm_core::{
-    ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed, StepRequest,
-    Still, Timestamp, decode, limits, parse_json,
+    Erasure, ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed,
+    StepRequest, Still, Timestamp, decode, limits, parse_json,
 };
 use serde::Serialize;
 
@@ -81,6 +81,12 @@ pub fn explanation_to_json(explanation: Explanation) -> Answer<String> {
 #[uniffi::export]
 pub fn still_to_json(still: Still) -> Answer<String> {
     write(&still)
+}
+
+/// Writes what an erasure leaves.
+#[uniffi::export]
+pub fn erasure_to_json(erasure: Erasure) -> Answer<String> {
+    write(&erasure)
 }
 
 /// Writes what a reply was taken for.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use prm_core::{
-    Executor, Explanation, Fact, Fault, Input, Key, Language, Outcome, Plan, PrmError, Reply,
-    Routed, Still, Timestamp, Zone,
+    Erasure, Executor, Explanation, Fact, Fault, Input, Key, Language, Outcome, Plan, PrmError,
+    Reply, Routed, Still, Timestamp, Zone,
 };
 
 use crate::{Answer, Lines, Relationship, answer};
@@ -91,6 +91,18 @@ impl Playbook {
         now: Timestamp,
     ) -> Answer<Option<Timestamp>> {
         Ok(relationship.with(|relationship| Ok(self.0.next_wake(relationship, now)))?)
+    }
+
+    /// Erases a person: what they were is forgotten, and later facts are dropped. It gives what may
+    /// be kept and what must still be done. Save the relationship and the lines.
+    pub fn erase(
+        &self,
+        relationship: Arc<Relationship>,
+        lines: Arc<Lines>,
+        now: Timestamp,
+    ) -> Answer<Erasure> {
+        Ok(relationship
+            .with(|relationship| lines.with(|lines| Ok(self.0.erase(relationship, lines, now))))?)
     }
 
     /// Whether what was handed over under a key may still be sent.

@@ -89,6 +89,16 @@ impl Relationship {
         Ok(self.with(|relationship| relationship.join(&other))?)
     }
 
+    /// Takes in the relationship of a duplicate record, which is left as a stub. Save both.
+    pub fn merge(&self, duplicate: Arc<Self>, now: Timestamp) -> Answer<()> {
+        Ok(self.with(|here| duplicate.0.try_with(|other| here.merge(other, now)))?)
+    }
+
+    /// Parts a record again that was merged into this one by mistake. Save both.
+    pub fn unmerge(&self, duplicate: Arc<Self>, now: Timestamp) -> Answer<()> {
+        Ok(self.with(|here| duplicate.0.try_with(|other| here.unmerge(other, now)))?)
+    }
+
     /// A copy that goes its own way.
     pub fn copy(&self) -> Answer<Arc<Self>> {
         Ok(Self::of(self.now()?))

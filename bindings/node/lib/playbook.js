@@ -51,6 +51,11 @@ class Playbook extends Handle {
     return JSON.parse(use(this, (held) => held.plan(...args)));
   }
 
+  erase(relationship, options) {
+    const args = asked(relationship, options, ['now']);
+    return JSON.parse(use(this, (held) => held.erase(...args)));
+  }
+
   still(relationship, options) {
     const args = asked(relationship, options, ['key', 'now']);
     return JSON.parse(use(this, (held) => held.still(...args)));

@@ -60,6 +60,16 @@ class Relationship extends Handle {
     use(this, (held) => held.join(from));
   }
 
+  merge(duplicate, now) {
+    const args = [Handle.of(Relationship, duplicate, 'duplicate'), instant(now, 'now')];
+    use(this, (held) => held.merge(...args));
+  }
+
+  unmerge(duplicate, now) {
+    const args = [Handle.of(Relationship, duplicate, 'duplicate'), instant(now, 'now')];
+    use(this, (held) => held.unmerge(...args));
+  }
+
   clone() {
     return Handle.around(Relationship, use(this, (held) => held.clone()));
   }

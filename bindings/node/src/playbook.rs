@@ -125,6 +125,22 @@ impl Playbook {
         })
     }
 
+    /// Erases a person.
+    #[napi]
+    pub fn erase(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        now: String,
+    ) -> napi::Result<String> {
+        call(|| {
+            let now = parsed(&now, "now")?;
+            relationship.held.try_with(|relationship| {
+                lines.held.try_with(|lines| json(&self.playbook.erase(relationship, lines, now)))
+            })
+        })
+    }
+
     /// Whether what was handed over may still be sent.
     #[napi]
     pub fn still(

@@ -112,6 +112,24 @@ impl Relationship {
         })
     }
 
+    /// Takes in a duplicate record.
+    #[napi]
+    pub fn merge(&self, duplicate: &Relationship, now: String) -> napi::Result<()> {
+        call(|| {
+            let now = parsed(&now, "now")?;
+            self.held.try_with(|here| duplicate.held.try_with(|other| here.merge(other, now)))
+        })
+    }
+
+    /// Parts a record again.
+    #[napi]
+    pub fn unmerge(&self, duplicate: &Relationship, now: String) -> napi::Result<()> {
+        call(|| {
+            let now = parsed(&now, "now")?;
+            self.held.try_with(|here| duplicate.held.try_with(|other| here.unmerge(other, now)))
+        })
+    }
+
     /// A copy.
     #[napi(js_name = "clone")]
     pub fn copy(&self) -> napi::Result<Relationship> {

@@ -59,6 +59,18 @@ class Store {
       const own = { plan: { until }, still: { key }, explain: { key, language } }[step.op];
       return { [asked]: playbook[step.op](relationship, { lines, now, ...own }) };
     }
+    if (step.op === 'erase') {
+      const erasure = playbook.erase(relationship, { lines, now });
+      saveLines();
+      this.keep(step.replica, relationship);
+      return { erasure, digest: relationship.digest() };
+    }
+    if (step.op === 'merge' || step.op === 'unmerge') {
+      const other = this.known(step.with, step.replica);
+      relationship[step.op](other, now);
+      [relationship, other].forEach((one) => this.keep(step.replica, one));
+      return { digests: [relationship.digest(), other.digest()] };
+    }
     if (step.op === 'join') {
       relationship.join(this.known(step.patient, step.from));
       this.keep(step.replica, relationship);

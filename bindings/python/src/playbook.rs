@@ -157,6 +157,23 @@ impl Playbook {
         to_python(py, &wake)
     }
 
+    #[pyo3(signature = (relationship, lines, *, now))]
+    fn erase<'py>(
+        &self,
+        py: Python<'py>,
+        relationship: &Relationship,
+        lines: &Lines,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let now = read::now(now).map_err(|error| raise(py, &error))?;
+        let erasure = detached(py, || {
+            relationship.inner.with(|relationship| {
+                lines.inner.with(|lines| Ok(self.inner.erase(relationship, lines, now)))
+            })
+        })?;
+        to_python(py, &erasure)
+    }
+
     #[pyo3(signature = (relationship, lines, key, *, now))]
     fn still<'py>(
         &self,

@@ -1,6 +1,6 @@
 //! Relationships.
 
-use prm_core::{Key, PrmError};
+use prm_core::{Key, PrmError, Timestamp};
 use prm_host::Shared;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -26,6 +26,24 @@ impl Relationship {
         ask: impl FnOnce(&mut prm_core::Relationship) -> Result<R, PrmError> + Send,
     ) -> PyResult<R> {
         detached(py, || self.inner.with(ask))
+    }
+
+    /// Uses two; the second is never waited for, so that two threads that call crosswise do not
+    /// wait for each other.
+    fn both(
+        &self,
+        py: Python<'_>,
+        other: &Self,
+        now: &Bound<'_, PyAny>,
+        call: impl FnOnce(
+            &mut prm_core::Relationship,
+            &mut prm_core::Relationship,
+            Timestamp,
+        ) -> Result<(), PrmError>
+        + Send,
+    ) -> PyResult<()> {
+        let now = read::now(now).map_err(|error| raise(py, &error))?;
+        self.ask(py, |here| other.inner.try_with(|other| call(here, other, now)))
     }
 }
 
@@ -97,6 +115,16 @@ impl Relationship {
         // A copy of the other first: two threads that join crosswise wait for nobody.
         let other = other.ask(py, |inner| Ok(inner.clone()))?;
         self.ask(py, |inner| inner.join(&other))
+    }
+
+    #[pyo3(signature = (duplicate, *, now))]
+    fn merge(&self, py: Python<'_>, duplicate: &Self, now: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.both(py, duplicate, now, |here, duplicate, now| here.merge(duplicate, now))
+    }
+
+    #[pyo3(signature = (duplicate, *, now))]
+    fn unmerge(&self, py: Python<'_>, duplicate: &Self, now: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.both(py, duplicate, now, |here, duplicate, now| here.unmerge(duplicate, now))
     }
 
     fn close(&self, py: Python<'_>) {

@@ -91,6 +91,17 @@ class Store:  # what a case works on, as a host would keep it
             return {"explanation": playbook.explain(relationship, lines, step["key"], **reader)}
         if op == "still":
             return {"still": playbook.still(relationship, lines, step["key"], now=now)}
+        if op == "erase":
+            erasure = playbook.erase(relationship, lines, now=now)
+            self.lines = [lines.save(id) for id in lines.ids()]
+            self.texts[f"{patient}@{replica}"] = relationship.save()
+            return {"erasure": erasure, "digest": relationship.digest()}
+        if op in ("merge", "unmerge"):
+            other = self.known(step["with"], replica)
+            getattr(relationship, op)(other, now=now)
+            self.texts[f"{patient}@{replica}"] = relationship.save()
+            self.texts[f"{step['with']}@{replica}"] = other.save()
+            return {"digests": [relationship.digest(), other.digest()]}
         if op == "join":
             relationship.join(self.known(patient, step["from"]))
             self.texts[f"{patient}@{replica}"] = relationship.save()

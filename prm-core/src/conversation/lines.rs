@@ -396,6 +396,27 @@ impl Lines {
         line.revision += i64::from(changed);
     }
 
+    /// Forgets what a line remembers of one patient. What it said of opting out is its own and
+    /// stays.
+    pub(crate) fn erase(&mut self, id: &LineId, patient: &PatientId) {
+        let Some(line) = self.lines.get_mut(id) else { return };
+        let before = (line.handovers.len(), line.questions.len(), line.waiting.len());
+        line.handovers.retain(|handover| handover.patient != *patient);
+        line.questions.retain(|question| question.patient != *patient);
+        line.waiting.retain(|pending| pending.member.patient != *patient);
+        for handover in &mut line.handovers {
+            handover.members.retain(|member| member.patient != *patient);
+        }
+        if line.handovers.is_empty() {
+            // Nobody else was ever written to there, so whoever wrote was the patient.
+            line.replies.clear();
+            line.heard.clear();
+        }
+        if before != (line.handovers.len(), line.questions.len(), line.waiting.len()) {
+            line.revision += 1;
+        }
+    }
+
     /// When something was last written from a contact point by a channel.
     pub(crate) fn last_heard(&self, line: &LineId, channel: Channel) -> Option<Timestamp> {
         let heard = &self.lines.get(line)?.heard;

@@ -188,6 +188,9 @@ impl Words for Spanish {
             ReasonCode::UnansweredReply => {
                 "una respuesta que no encaja con ninguna pregunta abierta requiere a una persona"
             }
+            ReasonCode::Unmerged => {
+                "un registro se separó de este: el personal revisa de quién son los datos de ese tiempo"
+            }
             ReasonCode::Erased => "los datos de la persona se borraron",
             ReasonCode::TooOld => "un hecho es anterior al historial sellado",
             ReasonCode::TooMany => {

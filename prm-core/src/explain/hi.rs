@@ -158,6 +158,7 @@ impl Words for Hindi {
             }
             ReasonCode::AmbiguousReply => "एक उत्तर एक से अधिक खुले प्रश्नों पर बैठता है",
             ReasonCode::UnansweredReply => "किसी खुले प्रश्न पर न बैठने वाले उत्तर को कोई व्यक्ति देखे",
+            ReasonCode::Unmerged => "एक रिकॉर्ड इससे अलग किया गया: बीच के तथ्य किसके हैं, यह कर्मचारी देखें",
             ReasonCode::Erased => "व्यक्ति का विवरण मिटा दिया गया",
             ReasonCode::TooOld => "एक तथ्य बंद किए गए इतिहास से पहले का है",
             ReasonCode::TooMany => "एक मरीज़ के तथ्यों की सीमा पूरी है: तथ्य नहीं लिया गया",

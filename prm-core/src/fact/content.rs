@@ -9,7 +9,7 @@ use crate::id::opaque_debug;
 use crate::patient::{BirthDate, ContactFinding, ContactPoint, HumanName, LineId, OptOutScope};
 use crate::relationship::MessageEvent;
 use crate::{
-    AppointmentId, CivilDate, EnrolmentId, Key, PatientId, PersonId, ReplyId, RequestId,
+    AppointmentId, CivilDate, EnrolmentId, FactId, Key, PatientId, PersonId, ReplyId, RequestId,
     ResponseId, Timestamp, VisitId, Zone, ZonedTime,
 };
 
@@ -84,6 +84,18 @@ pub enum FactContent {
     PatientMerged {
         /// The surviving record.
         into: PatientId,
+    },
+    /// A record was parted from this one again, into which it had been merged by mistake.
+    /// [`Relationship::unmerge`](crate::Relationship::unmerge) writes it.
+    ///
+    /// ```json
+    /// {"type": "patient_unmerged", "from": "p2", "facts": ["f7"]}
+    /// ```
+    PatientUnmerged {
+        /// The record.
+        from: PatientId,
+        /// What was recorded here in between: staff look whose it is.
+        facts: Vec<FactId>,
     },
     /// Who stands by the patient: guardian, caregiver, delegate (FHIR RelatedPerson).
     ///

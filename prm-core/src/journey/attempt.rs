@@ -36,7 +36,7 @@ pub(super) fn next<'e>(
     if tries > limits::RETRIES {
         return Next::Over;
     }
-    if entry.left_a_combined_message() {
+    if entry.was_taken_back() {
         return Next::Now(again);
     }
     let failed = entry.marks.at(Mark::Failed).filter(|_| entry.failed());

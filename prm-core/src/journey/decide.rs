@@ -102,6 +102,7 @@ impl Turn<'_> {
                         reason: None,
                         about: None,
                         people: Vec::new(),
+                        facts: Vec::new(),
                         due,
                         urgent: false,
                     };

@@ -139,9 +139,15 @@ impl Runs {
             runs: Vec::new(),
             valid: (Timestamp::MIN, Timestamp::MAX),
         };
+        let own = format!("patient:{}", scene.patient);
         for (_, entry) in ledger.iter() {
             if let Some(parts) = &entry.parts {
-                derive.settled.entry(&parts.subject).or_default().push((parts, entry));
+                // What a merged record was told as a person, this one was (R17).
+                let origin = parts.subject.strip_prefix("patient:");
+                let origins = &scene.view.origins;
+                let of_origin = origin.is_some_and(|id| origins.iter().any(|o| o.as_str() == id));
+                let subject = if of_origin { own.as_str() } else { &parts.subject };
+                derive.settled.entry(subject).or_default().push((parts, entry));
             }
         }
         for (index, journey) in scene.play.journeys.iter().enumerate() {
@@ -500,7 +506,7 @@ fn leaves_next(case: &Case<'_>, step: &Step, entry: &Entry) -> bool {
     match entry.verdict() {
         Some(Verdict::Send | Verdict::Combine) => {
             let overdue = || unreceived(case, step, entry).is_some_and(|at| at <= case.scene.now);
-            entry.failed() || entry.left_a_combined_message() || overdue()
+            entry.failed() || entry.was_taken_back() || overdue()
         }
         Some(Verdict::Deny) => first.is_some_and(ReasonCode::is_of_channel),
         Some(Verdict::Missed) => first.is_some_and(|code| leaves_for_hours(step, code)),

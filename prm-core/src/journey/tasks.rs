@@ -13,7 +13,7 @@ use crate::journey::{Case, Run, Turn};
 use crate::playbook::{Event, Journey, Step, What};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{Entry, HeardReply, Mark};
-use crate::{Channel, Key, PersonId, Resolution};
+use crate::{Channel, FactId, Key, PersonId, Resolution};
 
 /// The journey of what the library itself does.
 const OWN: &str = "prm";
@@ -115,7 +115,8 @@ impl<'t> Turn<'t> {
             return Some(Reason::about(ReasonCode::Superseded, &*parts.subject));
         }
         let recipient = self.parts(&case, step, 0).recipient;
-        if recipient != parts.recipient {
+        let of_origin = self.view.origins.iter().any(|origin| *origin.as_str() == *parts.recipient);
+        if recipient != parts.recipient && !of_origin {
             // It went to somebody who stands for the patient no longer (R21).
             return Some(ReasonCode::RecipientRestricted.into());
         }
@@ -172,10 +173,15 @@ impl<'t> Turn<'t> {
             let parts = KeyParts { journey, occurrence, ..self.own_parts(&subject, &step) };
             wanted.push((parts, code.into(), None));
         }
-        if let Some(into) = self.view.patient.merged.get() {
+        if let Some(into) = self.view.patient.merged.get().filter(|_| !self.view.is_stub) {
             let subject = format!("patient:{}", self.patient);
             let reason = Reason::about(ReasonCode::MergedInto, into.as_str());
             wanted.push((self.own_parts(&subject, "merged"), reason, None));
+        }
+        for (fact, from, _) in &self.view.parted {
+            let reason = Reason::about(ReasonCode::Unmerged, from.as_str());
+            let subject = format!("unmerge:{fact}");
+            wanted.push((self.own_parts(&subject, ReasonCode::Unmerged.as_str()), reason, None));
         }
         for reply in &self.view.replies {
             let subject = format!("reply:{}", reply.id);
@@ -185,7 +191,8 @@ impl<'t> Turn<'t> {
         }
         for (key, entry) in self.ledger.iter() {
             // It had left before it could be withdrawn: someone must know (R7).
-            if entry.marks.has(Mark::TooLate) && entry.marks.has(Mark::Recalled) {
+            let of_one = entry.went_in().is_none();
+            if of_one && entry.marks.has(Mark::TooLate) && entry.marks.has(Mark::Recalled) {
                 let subject = format!("message:{key}");
                 let parts = self.own_parts(&subject, ReasonCode::TooLate.as_str());
                 if self.is_grave(entry) {
@@ -238,6 +245,7 @@ impl<'t> Turn<'t> {
             reason: Some(reason.code),
             about,
             people: self.people(reason.code),
+            facts: self.facts_to_look_at(&parts),
             due: None,
             urgent,
         };
@@ -252,6 +260,13 @@ impl<'t> Turn<'t> {
         };
         self.settle(key, parts, &decision, Settling { task: true, ..Settling::default() });
         self.decisions.push(Decision { verdict: crate::Verdict::Task, ..decision });
+    }
+
+    /// The facts that a task is about: those of the time between a merge and its undoing.
+    fn facts_to_look_at(&self, parts: &KeyParts) -> Vec<FactId> {
+        let of_task = |fact: &FactId| parts.subject.strip_prefix("unmerge:") == Some(fact.as_str());
+        let parted = self.view.parted.iter().find(|(fact, ..)| of_task(fact));
+        parted.map(|(_, _, facts)| facts.clone()).unwrap_or_default()
     }
 
     /// Who stands by a patient who cannot be told in person.

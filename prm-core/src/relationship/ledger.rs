@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Verdict;
 use crate::id::{Key, KeyParts};
-use crate::{Channel, LineId, Purpose, ReasonCode, Timestamp};
+use crate::{Channel, LineId, PatientId, Purpose, ReasonCode, Timestamp};
 
 /// What became of an action, as the host's sender or staff saw it (R9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -197,6 +197,8 @@ pub(crate) struct Entry {
     pub(crate) parts: Option<KeyParts>,
     pub(crate) settled: Option<Settled>,
     pub(crate) marks: Marks,
+    /// The merged record that it comes from (R17).
+    pub(crate) origin: Option<PatientId>,
 }
 
 impl Entry {
@@ -222,11 +224,13 @@ impl Entry {
         self.marks.any(&[Mark::Failed, Mark::Bounced]) && !self.marks.arrived()
     }
 
-    /// Whether it was part of a combined message that was taken back before it reached anybody:
-    /// then it may be told by itself.
-    pub(crate) fn left_a_combined_message(&self) -> bool {
+    /// Whether it was taken back before it reached anybody, for a cause that was not its own: as
+    /// part of a combined message, or because its record was merged into another. Then it may be
+    /// told again.
+    pub(crate) fn was_taken_back(&self) -> bool {
         let taken_back = self.marks.any(&[Mark::Withdrawn, Mark::Expired]);
-        self.verdict() == Some(Verdict::Combine) && taken_back && !self.marks.arrived()
+        let not_own = self.verdict() == Some(Verdict::Combine) || self.origin.is_some();
+        not_own && taken_back && !self.marks.arrived()
     }
 
     /// Whether somebody was, or still may be, told by it: handed over, and neither failed,
@@ -292,6 +296,9 @@ impl Entry {
         if self.parts.is_none() {
             self.parts.clone_from(&other.parts);
         }
+        if self.origin.is_none() {
+            self.origin.clone_from(&other.origin);
+        }
         let theirs = other.settled.as_ref().map(Settled::rank);
         if theirs > self.settled.as_ref().map(Settled::rank) {
             self.settled.clone_from(&other.settled);
@@ -356,7 +363,7 @@ impl Ledger {
         }
         // A key is made of its parts: a text that says otherwise was not written by us.
         entry.parts = Some(parts);
-        entry.join(&Entry { parts: None, settled: Some(settled), marks: Marks::default() });
+        entry.join(&Entry { settled: Some(settled), ..Entry::default() });
     }
 
     /// Takes in a report. A report for an unknown key makes an entry. Says whether anything
@@ -368,6 +375,23 @@ impl Ledger {
             changed |= entry.marks.set(mark, at);
         }
         changed
+    }
+
+    /// Takes in an entry of a record that is merged, or parted again.
+    pub(crate) fn take(&mut self, key: Key, entry: Entry) {
+        self.entries.entry(key).or_default().join(&entry);
+    }
+
+    /// All entries, given away.
+    pub(crate) fn into_iter(self) -> impl Iterator<Item = (Key, Entry)> {
+        self.entries.into_iter()
+    }
+
+    /// The messages that were handed over, one for each that a gateway saw.
+    pub(crate) fn sent(&self) -> impl Iterator<Item = (Key, &Entry)> {
+        self.iter().filter(|(_, entry)| {
+            !entry.is_task() && entry.went_in().is_none() && entry.handed_over().is_some()
+        })
     }
 
     /// The messages that went in a combined one.

@@ -1,6 +1,8 @@
 //! All that is known about one patient: the facts and the ledger (R1).
 
+mod erase;
 mod ledger;
+mod merge;
 mod register;
 mod save;
 mod view;
@@ -17,10 +19,11 @@ use crate::journey::Runs;
 use crate::reason::ReasonCode;
 use crate::{FactId, Key, LineId, PatientId, Timestamp, Wake, limits};
 
+pub use erase::Erasure;
 pub use ledger::MessageEvent;
 pub(crate) use ledger::{Entry, Ledger, Mark, Settled};
 pub(crate) use register::{Register, Source};
-pub(crate) use view::{HeardReply, Request, View};
+pub(crate) use view::{HeardReply, Merged, Request, View};
 
 /// All that is known about one patient, and all that was settled: the unit of storage.
 ///
@@ -45,6 +48,12 @@ pub struct Relationship {
     /// The contact points where something of this patient waits for others to go with it, or did
     /// when it was last looked at (R18).
     pub(crate) gathering: BTreeSet<LineId>,
+    /// The records that were merged into this one, and since when (R17).
+    origins: BTreeMap<PatientId, Timestamp>,
+    /// The record that took this one in: what is left is a stub.
+    taken_into: Option<PatientId>,
+    /// When the person was erased (R22).
+    erased: Option<Timestamp>,
     view: OnceLock<Arc<View>>,
     pub(crate) cache: Option<Box<Cache>>,
 }
@@ -89,6 +98,9 @@ impl Relationship {
             facts: BTreeMap::new(),
             ledger: Ledger::default(),
             gathering: BTreeSet::new(),
+            origins: BTreeMap::new(),
+            taken_into: None,
+            erased: None,
             view: OnceLock::new(),
             cache: None,
         })
@@ -187,7 +199,11 @@ impl Relationship {
         let mut folded = Folded { changed: false, notes: Vec::new(), new: Vec::new() };
         for fact in facts {
             let recorded = fact.recorded.unwrap_or(now);
-            if fact.patient != self.patient {
+            if self.is_erased() {
+                folded.notes.push(Decision::note(now, ReasonCode::Erased, &fact.id));
+                continue;
+            }
+            if !self.is_of(&fact.patient) {
                 folded.notes.push(Decision::note(now, ReasonCode::OtherPatient, &fact.id));
                 continue;
             }
@@ -246,7 +262,8 @@ impl Relationship {
         let build = || {
             let mut facts: Vec<&Fact> = self.facts.values().map(AsRef::as_ref).collect();
             facts.sort_by(|a, b| a.stamp().cmp(&b.stamp()));
-            Arc::new(View::new(facts.into_iter(), self.ledger.bounces(), now))
+            let merged = Merged { origins: &self.origins, taken_into: self.taken_into.as_ref() };
+            Arc::new(View::new(facts.into_iter(), self.ledger.bounces(), merged, now))
         };
         let cached = self.view.get_or_init(build);
         if cached.holds_at(now) { Arc::clone(cached) } else { build() }
@@ -279,6 +296,18 @@ impl Relationship {
             insert(&mut self.facts, fact);
         }
         self.gathering.extend(other.gathering.iter().cloned());
+        for (origin, since) in &other.origins {
+            let known = self.origins.entry(origin.clone()).or_insert(*since);
+            *known = (*known).min(*since);
+        }
+        self.taken_into = self.taken_into.take().max(other.taken_into.clone());
+        self.erased = match (self.erased, other.erased) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+        if self.is_erased() {
+            self.forget();
+        }
         self.revision = self.revision.max(other.revision);
         if self.digest() != before {
             self.touch();

@@ -32,6 +32,12 @@ struct Saved {
     #[serde(default)]
     gathering: BTreeSet<LineId>,
     #[serde(default)]
+    origins: BTreeMap<PatientId, Timestamp>,
+    #[serde(default)]
+    taken_into: Option<PatientId>,
+    #[serde(default)]
+    erased: Option<Timestamp>,
+    #[serde(default)]
     cache: Option<SavedCache>,
 }
 
@@ -47,6 +53,12 @@ struct Saving<'r> {
     ledger: Vec<SavedEntry>,
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     gathering: &'r BTreeSet<LineId>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    origins: &'r BTreeMap<PatientId, Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken_into: &'r Option<PatientId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    erased: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cache: Option<SavedCache>,
 }
@@ -81,6 +93,9 @@ struct SavedEntry {
     /// Marks by letter, in ms.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     m: BTreeMap<String, i64>,
+    /// The merged record that it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    o: Option<PatientId>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -145,6 +160,7 @@ impl SavedEntry {
                 b: settled.behaviour,
             }),
             m: marks.collect(),
+            o: entry.origin.clone(),
         }
     }
 
@@ -173,7 +189,7 @@ impl SavedEntry {
                 behaviour: s.b,
             }),
         };
-        let mut entry = Entry { parts, settled, ..Entry::default() };
+        let mut entry = Entry { parts, settled, origin: self.o, ..Entry::default() };
         for (letter, at) in self.m {
             let mark = Mark::ALL.into_iter().find(|mark| mark.letter() == letter);
             let mark = mark.ok_or_else(|| corrupt("an entry has a mark that is unknown"))?;
@@ -215,6 +231,9 @@ impl Relationship {
             facts: self.facts.values().map(AsRef::as_ref).collect(),
             ledger: self.ledger.iter().map(|(key, entry)| SavedEntry::of(key, entry)).collect(),
             gathering: &self.gathering,
+            origins: &self.origins,
+            taken_into: &self.taken_into,
+            erased: self.erased,
             cache: None,
         }
     }
@@ -239,7 +258,8 @@ impl Relationship {
         let mut facts = BTreeMap::new();
         let patient = saved.patient;
         for fact in saved.facts {
-            if fact.patient != patient || fact.recorded.is_none() {
+            let own = fact.patient == patient || saved.origins.contains_key(&fact.patient);
+            if !own || fact.recorded.is_none() {
                 return Err(corrupt("a fact is not of this relationship"));
             }
             if facts.insert(fact.id.clone(), fact).is_some() {
@@ -274,6 +294,9 @@ impl Relationship {
             facts,
             ledger,
             gathering: saved.gathering,
+            origins: saved.origins,
+            taken_into: saved.taken_into,
+            erased: saved.erased,
             view: OnceLock::new(),
             cache,
         })

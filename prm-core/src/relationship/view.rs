@@ -9,8 +9,8 @@ use crate::patient::{Patient, RelatedPerson};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{Register, Source};
 use crate::{
-    AppointmentId, Channel, Concern, EnrolmentId, FactId, Language, LineId, PersonId, ReplyId,
-    RequestId, Resolution, ResponseId, Timestamp, VisitId, limits,
+    AppointmentId, Channel, Concern, EnrolmentId, FactId, Language, LineId, PatientId, PersonId,
+    ReplyId, RequestId, Resolution, ResponseId, Timestamp, VisitId, limits,
 };
 
 /// What is known of a patient at an instant: the replay of all facts that have effect by then,
@@ -33,9 +33,21 @@ pub(crate) struct View {
     clock: Vec<(Timestamp, Timestamp)>,
     /// Remarks on facts.
     pub(crate) notes: Vec<(FactId, Reason)>,
+    /// The records that were merged into this one.
+    pub(crate) origins: Vec<PatientId>,
+    /// Whether another record took this one in.
+    pub(crate) is_stub: bool,
+    /// What was parted again, and the facts of the time between.
+    pub(crate) parted: Vec<(FactId, PatientId, Vec<FactId>)>,
     /// The instants between which the view is the same: a fact dated in the future has no effect
     /// before it (R2).
     valid: (Timestamp, Timestamp),
+}
+
+/// The records of one person: those merged into this one, and the one that took this in.
+pub(crate) struct Merged<'m> {
+    pub(crate) origins: &'m BTreeMap<PatientId, Timestamp>,
+    pub(crate) taken_into: Option<&'m PatientId>,
 }
 
 /// A message that staff asked for.
@@ -88,6 +100,7 @@ impl View {
     pub(crate) fn new<'f>(
         facts: impl Iterator<Item = &'f Fact>,
         bounces: impl Iterator<Item = (&'f LineId, Timestamp)>,
+        merged: Merged<'_>,
         now: Timestamp,
     ) -> Self {
         let mut fold = Fold::default();
@@ -100,10 +113,17 @@ impl View {
                 fold.note(&fact.id, Reason::until(ReasonCode::FactInFuture, effect));
             } else {
                 valid.0 = valid.0.max(effect);
-                fold.apply(fact);
+                // That a record was merged is said of that record, and not of the one it is in.
+                let of_origin = merged.origins.contains_key(&fact.patient);
+                if !(of_origin && matches!(fact.content, FactContent::PatientMerged { .. })) {
+                    fold.apply(fact);
+                }
             }
         }
-        fold.finish(valid)
+        let mut view = fold.finish(valid);
+        view.origins = merged.origins.keys().cloned().collect();
+        view.is_stub = merged.taken_into.is_some();
+        view
     }
 
     /// Whether the view would be the same at another instant.
@@ -167,6 +187,7 @@ struct Fold {
     stops: Vec<Stop>,
     protected: BTreeMap<String, Register<bool>>,
     clock: Vec<(Timestamp, Timestamp)>,
+    parted: Vec<(FactId, PatientId, Vec<FactId>)>,
     notes: Vec<(FactId, Reason)>,
 }
 
@@ -266,6 +287,9 @@ impl Fold {
                 subject: subject.clone(),
                 fact: fact.id.clone(),
             }),
+            FactContent::PatientUnmerged { from, facts } => {
+                self.parted.push((fact.id.clone(), from.clone(), facts.clone()));
+            }
             FactContent::ClockCorrected { wrong_until } => {
                 self.clock.push((fact.occurred, *wrong_until));
             }
@@ -313,6 +337,9 @@ impl Fold {
             stops: self.stops,
             protected: self.protected,
             clock: self.clock,
+            origins: Vec::new(),
+            is_stub: false,
+            parted: self.parted,
             notes: self.notes,
             valid,
         }

@@ -9,6 +9,7 @@ from typing import Any, Final, final
 from typing_extensions import Self
 
 from .types import (
+    Erasure,
     ErrorReport,
     Executor,
     Explanation,
@@ -220,6 +221,13 @@ class Playbook:
     def next_wake(self, relationship: Relationship, *, now: datetime) -> datetime | None:
         """When something is planned next, without deciding anything."""
 
+    def erase(self, relationship: Relationship, lines: Lines, *, now: datetime) -> Erasure:
+        """Erases a person: what they were is forgotten, and later facts are dropped.
+
+        It gives what may be kept and what must still be done. Save the relationship, which is a
+        tombstone now, and the lines.
+        """
+
     def still(
         self, relationship: Relationship, lines: Lines, key: Key, *, now: datetime
     ) -> Still:
@@ -301,6 +309,12 @@ class Relationship:
 
     def join(self, other: Relationship) -> None:
         """Joins another copy of the same relationship."""
+
+    def merge(self, duplicate: Relationship, *, now: datetime) -> None:
+        """Takes in the relationship of a duplicate record, which is left as a stub. Save both."""
+
+    def unmerge(self, duplicate: Relationship, *, now: datetime) -> None:
+        """Parts a record again that was merged into this one by mistake. Save both."""
 
     def close(self) -> None:
         """Ends its use; every later call raises `PrmError` with the code `closed`."""

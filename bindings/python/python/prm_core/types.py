@@ -126,6 +126,8 @@ class OpenTask(TypedDict):
     """The message that it is about."""
     due: NotRequired[Optional[Timestamp]]
     """Until when it should be done."""
+    facts: NotRequired[List[FactId]]
+    """The facts that somebody has to look at."""
     key: Key
     """The key."""
     parts: KeyParts
@@ -544,6 +546,32 @@ class Document(TypedDict):
 EnrolmentId: TypeAlias = str
 """an identifier"""
 
+
+class Erasure(TypedDict):
+    """What an erasure leaves, for the host to keep as long as it must: no name, no address and no
+    word of the patient.
+    """
+    actions: List[Action]
+    """What the host must do now: messages that have not left are withdrawn, open tasks closed."""
+    at: Timestamp
+    """When."""
+    facts: int
+    """How many facts there were."""
+    keys: List[Key]
+    """The keys under which messages were handed over: what gateways and audit logs know them by."""
+    lines: List[LineRead]
+    """The contact points that changed: the host saves them too."""
+    messages: int
+    """How many messages were handed over."""
+    opted_out: List[str]
+    """The contact points that had opted out, as `digest` with the salt of the
+    relationship: so that one of them that turns up again is known, and nobody reads it here.
+    """
+    patient: PatientId
+    """Whose relationship it was."""
+    tasks: int
+    """How many tasks were opened."""
+
 ErrorCode: TypeAlias = Literal["invalid_json", "missing_field", "unknown_field", "duplicate_field", "unknown_word", "invalid_type", "invalid_value", "too_large", "too_deep", "too_many", "invalid_time", "naive_time", "unknown_zone", "invalid_recurrence", "unsupported_recurrence", "invalid_id", "invalid_playbook", "newer_spec", "newer_state", "corrupt_state", "wrong_patient", "unknown_key", "unknown_patient", "cancelled", "busy", "closed", "invalid_condition", "invalid_moment", "invalid_template", "unknown_reference", "duplicate_id", "contradiction", "reserved_word", "unreachable", "looser_than_law", "law_not_kept", "invalid_resource", "internal"]
 """The stable code of a `PrmError` or a `Fault`. Codes are added, never renamed.
 
@@ -710,6 +738,24 @@ class PatientMerged(TypedDict):
     type: Literal["patient_merged"]
     into: PatientId
     """The surviving record."""
+
+PatientUnmerged = TypedDict(
+    "PatientUnmerged",
+    {
+        "type": Literal["patient_unmerged"],
+        # What was recorded here in between: staff look whose it is.
+        "facts": "List[FactId]",
+        # The record.
+        "from": "PatientId",
+    },
+)
+"""A record was parted from this one again, into which it had been merged by mistake.
+`unmerge` writes it.
+
+```json
+{"type": "patient_unmerged", "from": "p2", "facts": ["f7"]}
+```
+"""
 
 RelatedPersonDescribed = TypedDict(
     "RelatedPersonDescribed",
@@ -1299,7 +1345,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -1774,7 +1820,7 @@ class Reason(TypedDict):
     until: NotRequired[Optional[Timestamp]]
     """Until when it holds, where time alone will end it."""
 
-ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "retrying", "combining", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "erased", "too_old", "too_many"]
+ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "retrying", "combining", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "unmerged", "erased", "too_old", "too_many"]
 """The stable code of a reason. Codes are added, never renamed.
 
 - `ok`: all checks passed
@@ -1850,6 +1896,7 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `cancel_requested`: the patient wishes no visit: it stays booked until staff have asked
 - `ambiguous_reply`: a reply fits more than one open question
 - `unanswered_reply`: a reply that fits no open question needs a person
+- `unmerged`: a record was parted from this one: staff look whose the facts of the time between are
 - `erased`: the person was erased
 - `too_old`: a fact lies before the sealed history
 - `too_many`: the limit of facts of one relationship is reached: the fact was not taken in

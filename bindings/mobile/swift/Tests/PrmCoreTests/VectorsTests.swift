@@ -44,6 +44,19 @@ private struct Store {
             return ["explanation": parsed(try explanationToJson(explanation: playbook.explain(relationship: here, lines: lines, key: key, now: now, language: step["language"] as? String)))]
         case "still":
             return ["still": parsed(try stillToJson(still: playbook.still(relationship: here, lines: lines, key: key, now: now)))]
+        case "erase":
+            let erasure = try playbook.erase(relationship: here, lines: lines, now: now)
+            kept = try lines.ids().compactMap { try lines.save(line: $0) }
+            relationships[name("replica")] = try here.save()
+            return ["erasure": parsed(try erasureToJson(erasure: erasure)), "digest": try here.digest()]
+        case "merge", "unmerge":
+            let with = step["with"] as! String
+            let place = "\(with)@\(step["replica"] as? String ?? "")"
+            let other = try relationships[place].map { try Relationship.load(text: $0) } ?? Relationship(patient: with, salt: "vector")
+            if step["op"] as? String == "merge" { try here.merge(duplicate: other, now: now) } else { try here.unmerge(duplicate: other, now: now) }
+            relationships[name("replica")] = try here.save()
+            relationships[place] = try other.save()
+            return ["digests": [try here.digest(), try other.digest()]]
         case "join":
             try here.join(other: known(name("from")))
             relationships[name("replica")] = try here.save()

@@ -6,6 +6,7 @@
  */
 package prm.core
 
+import prm.core.mobile.erasureToJson
 import prm.core.mobile.errorCodes
 import prm.core.mobile.explanationToJson
 import prm.core.mobile.factFromJson
@@ -68,6 +69,7 @@ fun Outcome.toJson(): String = outcomeToJson(this)
 fun Plan.toJson(): String = planToJson(this)
 fun Explanation.toJson(): String = explanationToJson(this)
 fun Still.toJson(): String = stillToJson(this)
+fun Erasure.toJson(): String = erasureToJson(this)
 fun Routed.toJson(): String = routedToJson(this)
 fun SmsText.toJson(): String = smsTextToJson(this)
 fun ReadingGrade.toJson(): String = readingGradeToJson(this)

@@ -44,6 +44,20 @@ private class Store(val playbook: Playbook, given: JsonNode) {
             "plan" -> answer("plan" to playbook.plan(here, lines, at("now"), at("until")).toJson())
             "explain" -> answer("explanation" to playbook.explain(here, lines, key(), at("now"), step["language"]?.asText()).toJson())
             "still" -> answer("still" to playbook.still(here, lines, key(), at("now")).toJson())
+            "erase" -> {
+                val erasure = playbook.erase(here, lines, at("now"))
+                kept = lines.ids().mapNotNull(lines::save)
+                relationships[name("replica")] = here.save()
+                answer("erasure" to erasure.toJson(), "digest" to quoted(here.digest()))
+            }
+            "merge", "unmerge" -> {
+                val with = step["with"].asText() + "@" + step.path("replica").asText("")
+                val other = relationships[with]?.let(Relationship::load) ?: Relationship(step["with"].asText(), "vector")
+                if (step["op"].asText() == "merge") here.merge(other, at("now")) else here.unmerge(other, at("now"))
+                relationships[name("replica")] = here.save()
+                relationships[with] = other.save()
+                answer("digests" to "[" + quoted(here.digest()) + "," + quoted(other.digest()) + "]")
+            }
             "join" -> {
                 here.join(known(name("from")))
                 relationships[name("replica")] = here.save()
