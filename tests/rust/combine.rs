@@ -146,7 +146,7 @@ proptest! {
                         .filter_map(|(_, event)| match event {
                             Event::Fact(p, content) if p == *patient && content["appointment"] == appointment => Some(content),
                             _ => None,
-                        }).last();
+                        }).next_back();
                     let cancelled = last.is_some_and(|content| content["type"] == "appointment_cancelled");
                     // A notice that it was cancelled says just that.
                     prop_assert!(!cancelled || *parts.step != *"reminder", "a reminder of what is cancelled");
