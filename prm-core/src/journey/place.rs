@@ -7,6 +7,7 @@ use crate::journey::{Case, Standing};
 use crate::playbook::document::Quiet;
 use crate::playbook::{Anchor, Moment, Outcome, Step, What};
 use crate::time::shift_date;
+use crate::vocabulary::Kind;
 use crate::{CivilDate, CivilTime, FactId, Timestamp, Zone, limits};
 
 /// Where a step stands in time.
@@ -51,9 +52,12 @@ impl<'s> Case<'s> {
         let Anchor::Event(_) = step.at.anchor else { return false };
         let Some(base) = self.base(&step.at, step) else { return false };
         let recorded = base.happened.recorded;
+        // Whoever asked for a message is told that it came too late.
+        let asked = self.journey.kind == Kind::Request;
         match self.placed(step) {
             Some(placed) => {
-                placed.until <= recorded || step.since.is_some_and(|since| placed.due < since)
+                (placed.until <= recorded && !asked)
+                    || step.since.is_some_and(|since| placed.due < since)
             }
             None => false,
         }

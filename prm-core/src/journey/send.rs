@@ -146,18 +146,14 @@ impl Turn<'_> {
             .map(|(_, parts, entry)| (parts, entry))
     }
 
-    /// No channel of the chain has a contact point.
+    /// No channel of the chain has a contact point: the gate says what else is in the way of the
+    /// first, and what goes before that.
     fn nobody(&mut self, case: &Case<'_>, sending: &Sending<'_>, placed: &Placed<'_>) {
-        let parts = self.parts(case, sending.step, 0);
-        let channel = sending.chain.first().copied().unwrap_or(Channel::Sms);
-        let mut decision = self.about(&parts, placed, channel, ReasonCode::NoLine.into());
-        decision.flip = vec![Cure::Add { what: "a contact point".into() }];
-        if self.now >= placed.until {
-            decision.verdict = Verdict::Missed;
-            decision.reasons.insert(0, ReasonCode::Expired.into());
-            decision.flip.clear();
+        if let (Some(channel), Next::Now(attempt)) =
+            (sending.chain.first(), self.next(case, sending.step, 0))
+        {
+            self.attempt(case, sending, placed, attempt, *channel, true);
         }
-        self.rule(parts, decision, None);
     }
 
     /// One channel: through the gate, and if it is permitted, handed over; unless it waits for
