@@ -857,6 +857,11 @@ export interface PatientDescribed {
   type: 'patient_described'
   /** The date of birth, as far as it is known. */
   birth_date?: BirthDate | null
+  /**
+   * Whether that is a guess, as 1 January often is in the records of those who do not
+   * know: ages are counted by it, and no birthday is greeted.
+   */
+  birth_date_estimated?: boolean | null
   /** All contact points. */
   contact_points?: ContactPoint[] | null
   /** The country of the home address. */
@@ -1896,6 +1901,11 @@ export interface PlannedTurn {
 
 /** Who speaks: one legal sender (R27). */
 export interface Practice {
+  /**
+   * The calendar on whose days it does not work: of `rules.calendars`, or of a pack (`US` has
+   * the federal holidays).
+   */
+  closed_on?: string | null
   /** The id: part of every key, and the sender that a line opts out of. It never changes. */
   id: string
   /** The languages of its texts, the usual one first. */
@@ -1906,6 +1916,11 @@ export interface Practice {
   majority?: number | null
   /** The name that patients know; it must reveal nothing about anybody's health. */
   name: string
+  /**
+   * The days of the week on which it works, which `2 business days` counts; Monday to Friday
+   * where empty.
+   */
+  open_days?: Weekday[]
   /** The telephone number that patients call. */
   phone?: string | null
   /**

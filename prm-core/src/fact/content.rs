@@ -43,6 +43,11 @@ pub enum FactContent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         birth_date: Option<BirthDate>,
+        /// Whether that is a guess, as 1 January often is in the records of those who do not
+        /// know: ages are counted by it, and no birthday is greeted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        birth_date_estimated: Option<bool>,
         /// Gender as recorded.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]

@@ -83,7 +83,7 @@ impl Turn<'_> {
         }
         match &step.what {
             What::Task { title, pool, within } => {
-                let due = within.map(|span| case.zone().shift(placed.due, span, false));
+                let due = within.map(|within| case.after(placed.due, within));
                 let mut decision = decision(&parts, key, ReasonCode::Ok.into());
                 if self.adopt(key, &parts, placed, None) {
                     return true;

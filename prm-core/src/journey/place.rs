@@ -5,10 +5,9 @@ use crate::id::sha256;
 use crate::journey::events::Happened;
 use crate::journey::{Case, Standing};
 use crate::playbook::document::Quiet;
-use crate::playbook::{Anchor, Moment, Outcome, Step, What};
-use crate::time::shift_date;
+use crate::playbook::{Anchor, Distance, Moment, Outcome, Step, What};
 use crate::vocabulary::Kind;
-use crate::{CivilDate, CivilTime, FactId, Timestamp, Zone, limits};
+use crate::{FactId, Timestamp, limits};
 
 /// Where a step stands in time.
 pub(crate) enum Placement<'s> {
@@ -195,16 +194,17 @@ impl<'s> Case<'s> {
         }
     }
 
+    /// The instant that lies a distance after another, on the patient's wall.
+    pub(crate) fn after(&self, at: Timestamp, distance: Distance) -> Timestamp {
+        let moment = Moment { distance, back: false, anchor: Anchor::Due, at: None };
+        self.shift(&moment, &self.instant(at))
+    }
+
     /// The instant of a moment. Days are counted on the calendar of the place where it happens;
     /// a time that is given is on the patient's wall.
     fn shift(&self, moment: &Moment, happened: &Happened<'_>) -> Timestamp {
-        let (date, _): (CivilDate, CivilTime) = happened.wall;
-        match moment.at {
-            Some(time) => self.zone().instant(shift_date(date, moment.span, moment.back), time),
-            None => {
-                let zone: Zone = happened.zone.unwrap_or_else(|| self.zone());
-                zone.shift(happened.at, moment.span, moment.back)
-            }
-        }
+        let place = happened.zone.unwrap_or_else(|| self.zone());
+        let business = &self.scene.play.practice.business;
+        moment.shift(happened.at, happened.wall, (place, self.zone()), business)
     }
 }

@@ -231,6 +231,9 @@ impl Derive<'_> {
     /// The last birthday and the next one.
     fn birthdays(&mut self, index: usize, journey: &Journey) {
         let scene = self.scene;
+        if scene.view.patient.birth_date_estimated.get().copied().unwrap_or(false) {
+            return;
+        }
         let Some(born) = scene.view.patient.birth_date.get().and_then(|born| born.day()) else {
             return;
         };

@@ -26,6 +26,8 @@ pub(crate) use related::RelatedPerson;
 pub(crate) struct Patient {
     pub(crate) names: Register<Vec<HumanName>>,
     pub(crate) birth_date: Register<BirthDate>,
+    /// Whether the date of birth is a guess.
+    pub(crate) birth_date_estimated: Register<bool>,
     pub(crate) gender: Register<String>,
     pub(crate) deceased: Register<bool>,
     pub(crate) languages: Register<Vec<Language>>,
@@ -60,6 +62,7 @@ impl Patient {
             FactContent::PatientDescribed {
                 names,
                 birth_date,
+                birth_date_estimated,
                 gender,
                 deceased,
                 languages,
@@ -71,6 +74,8 @@ impl Patient {
             } => {
                 self.names.write_some(names.as_ref(), source);
                 self.birth_date.write_some(birth_date.as_ref(), source);
+                let estimated = birth_date_estimated.as_ref();
+                self.birth_date_estimated.write_some(estimated, source);
                 self.gender.write_some(gender.as_ref(), source);
                 self.languages.write_some(languages.as_ref(), source);
                 self.zone.write_some(zone.as_ref(), source);

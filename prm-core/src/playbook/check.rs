@@ -7,7 +7,7 @@ use super::node::Faults;
 use crate::communication::windows;
 use crate::conversation::Ask;
 use crate::error::ErrorCode;
-use crate::time::{CivilDate, CivilTime, countries_of, shift_date};
+use crate::time::{CivilDate, CivilTime, countries_of};
 use crate::vocabulary::Kind;
 use crate::{Channel, Timestamp, limits};
 
@@ -164,12 +164,9 @@ impl<'s> Sample<'s> {
         let monday = CivilDate::new(2026, 6, 1).ok()?;
         let time = CivilTime::from_second_of_day(hour % 24 * 3600);
         let event = zone.instant(monday.plus_days(hour / 24), time);
+        let business = &compiled.practice.business;
         let at = |moment: &super::Moment, from: Timestamp| {
-            let (date, _) = zone.local(from);
-            match moment.at {
-                Some(time) => zone.instant(shift_date(date, moment.span, moment.back), time),
-                None => zone.shift(from, moment.span, moment.back),
-            }
+            moment.shift(from, zone.local(from), (zone, zone), business)
         };
         let due = at(&self.step.at, event);
         let until = self.step.until.as_ref()?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::{PlaceRule, Quiet, Receipt};
-use super::moment::Moment;
+use super::moment::{Distance, Moment};
 use crate::communication::email::WayOut;
 use crate::communication::rule::Rules;
 use crate::communication::template::{Template, Templates};
@@ -12,7 +12,7 @@ use crate::communication::{Cap, Channel, Language, Purpose};
 use crate::condition::Condition;
 use crate::conversation::Ask;
 use crate::id::Name;
-use crate::time::{LeapDay, Schedule};
+use crate::time::{BusinessDays, LeapDay, Schedule};
 use crate::vocabulary::{Field, Kind};
 use crate::{CivilDate, CivilTime, Executor, Service, Span, Timestamp, WallTime, Zone};
 
@@ -49,6 +49,8 @@ pub(crate) struct Practice {
     pub(crate) languages: Vec<Language>,
     pub(crate) majority: i32,
     pub(crate) leap: LeapDay,
+    /// The days on which it works.
+    pub(crate) business: BusinessDays,
     pub(crate) unsubscribe: Option<WayOut>,
     pub(crate) taglines: Vec<Tagline>,
 }
@@ -175,7 +177,7 @@ pub(crate) struct Step {
 
 pub(crate) enum What {
     Send { message: usize, ask: Option<Ask>, chain: Vec<Channel> },
-    Task { title: String, pool: String, within: Option<Span> },
+    Task { title: String, pool: String, within: Option<Distance> },
 }
 
 impl Compiled {

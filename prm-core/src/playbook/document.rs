@@ -90,6 +90,14 @@ pub struct Practice {
     /// When a birthday of 29 February is in a common year; 1 March where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leap_birthday: Option<LeapDay>,
+    /// The days of the week on which it works, which `2 business days` counts; Monday to Friday
+    /// where empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_days: Vec<Weekday>,
+    /// The calendar on whose days it does not work: of `rules.calendars`, or of a pack (`US` has
+    /// the federal holidays).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_on: Option<String>,
     /// Where patients unsubscribe from greetings, feedback and marketing by e-mail: an https
     /// address that takes a POST (RFC 8058), with `{key}` where the message's key goes, or a
     /// `mailto:` address. It goes into the headers of such e-mails.

@@ -20,7 +20,7 @@ use crate::error::{Fault, PrmError, Severity};
 pub(crate) use compiled::{
     Chosen, Compiled, Every, Journey, Message, Step, Tagline, Text, Variant, What,
 };
-pub(crate) use moment::{Anchor, Event, Moment, Outcome};
+pub(crate) use moment::{Anchor, Distance, Event, Moment, Outcome};
 use node::{Faults, Node};
 pub use packs::{rule_pack, rule_packs};
 

@@ -1,13 +1,55 @@
 //! Sentences of time: `1 day before appointment.start at 09:00`.
 
 use crate::error::{ErrorCode, PrmError};
+use crate::time::{BusinessDays, shift_date};
 use crate::vocabulary::{Kind, nearest};
-use crate::{CivilTime, Span};
+use crate::{CivilDate, CivilTime, Span, Timestamp, Zone};
+
+/// How far a time is from something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Distance {
+    Span(Span),
+    /// So many days on which the practice works.
+    BusinessDays(u32),
+}
+
+/// The most business days that are counted.
+const MOST: u32 = 1_000;
+
+impl Distance {
+    pub(crate) const NONE: Self = Self::Span(Span::ZERO);
+
+    /// A span (`2 days`), or business days (`2 business days`).
+    pub(crate) fn parse(words: &[&str]) -> Result<Self, PrmError> {
+        let whole = |number: &str| {
+            number
+                .parse::<u32>()
+                .map_err(|_| invalid("a span begins with a whole number, as in `1 day`"))
+        };
+        match words {
+            [number, "business", "day" | "days"] => match whole(number)? {
+                number if number <= MOST => Ok(Self::BusinessDays(number)),
+                _ => Err(invalid(format!("at most {MOST} business days are counted"))),
+            },
+            [_, "business", _] => Err(invalid("of business there are only days")),
+            [number, unit] => Ok(Self::Span(Span::of(whole(number)?, unit)?)),
+            [text] => Ok(Self::Span(text.parse()?)),
+            _ => Err(invalid("not a span, as in `1 day`, `24 hours` or `2 business days`")),
+        }
+    }
+
+    fn is_civil(self) -> bool {
+        match self {
+            Self::Span(span) => span.is_civil(),
+            Self::BusinessDays(_) => true,
+        }
+    }
+}
 
 /// A time, relative to something that happens.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Moment {
-    pub(crate) span: Span,
+    pub(crate) distance: Distance,
     pub(crate) back: bool,
     pub(crate) anchor: Anchor,
     /// The time on the patient's wall, on the day that the calendar gives.
@@ -124,7 +166,27 @@ fn invalid(message: impl Into<String>) -> PrmError {
 impl Moment {
     /// The moment of an event itself.
     pub(crate) fn of(event: Event) -> Self {
-        Self { span: Span::ZERO, back: false, anchor: Anchor::Event(event), at: None }
+        Self { distance: Distance::NONE, back: false, anchor: Anchor::Event(event), at: None }
+    }
+
+    /// The instant of the moment of something that happened at an instant and, on the wall of its
+    /// place, at a time. A time that is given is on the patient's wall.
+    pub(crate) fn shift(
+        &self,
+        happened: Timestamp,
+        (date, time): (CivilDate, CivilTime),
+        (place, patient): (Zone, Zone),
+        business: &BusinessDays,
+    ) -> Timestamp {
+        let day = match self.distance {
+            Distance::Span(span) => shift_date(date, span, self.back),
+            Distance::BusinessDays(days) => business.shift(date, days, self.back),
+        };
+        match (self.at, self.distance) {
+            (Some(at), _) => patient.instant(day, at),
+            (None, Distance::Span(span)) => place.shift(happened, span, self.back),
+            (None, Distance::BusinessDays(_)) => place.instant(day, time),
+        }
     }
 
     pub(crate) fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, PrmError> {
@@ -133,13 +195,10 @@ impl Moment {
             [words @ .., "at", time] => (words, Some(time.parse::<CivilTime>()?)),
             words => (words, None),
         };
-        let (span, back, anchor) = match words {
+        let (distance, back, anchor) = match words {
             [anchor] => (None, false, anchor),
-            [number, unit, side @ ("before" | "after"), anchor] => {
-                let number = number
-                    .parse()
-                    .map_err(|_| invalid("a span begins with a whole number, as in `1 day`"))?;
-                (Some(Span::of(number, unit)?), *side == "before", anchor)
+            [distance @ .., side @ ("before" | "after"), anchor] if distance.len() > 1 => {
+                (Some(Distance::parse(distance)?), *side == "before", anchor)
             }
             _ => {
                 let message = "not a sentence of time, as in \
@@ -152,13 +211,13 @@ impl Moment {
         if dateless && at.is_none() {
             return Err(invalid("this is a day without a time: add one, as in `at 09:00`"));
         }
-        if at.is_some() && span.is_some_and(|span| !span.is_civil()) {
+        if at.is_some() && distance.is_some_and(|distance| !distance.is_civil()) {
             return Err(invalid(
                 "hours and minutes are elapsed time, which leaves no choice of a time on the wall: \
                  count in days, or leave out `at`",
             ));
         }
-        Ok(Self { span: span.unwrap_or(Span::ZERO), back, anchor, at })
+        Ok(Self { distance: distance.unwrap_or(Distance::NONE), back, anchor, at })
     }
 }
 
@@ -213,12 +272,14 @@ mod tests {
     #[test]
     fn sentences_parse() {
         let moment = parse("1 day before appointment.start at 09:00", Kind::Appointment).unwrap();
-        assert!(moment.back && moment.span.is_civil());
+        assert!(moment.back && moment.distance.is_civil());
         assert_eq!(moment.at.unwrap().hour(), 9);
         let moment = parse("24 hours before appointment.start", Kind::Appointment).unwrap();
-        assert!(!moment.span.is_civil());
+        assert!(!moment.distance.is_civil());
         let moment = parse("1 day after check-in.settled at 10:00", Kind::Visit).unwrap();
         assert_eq!(moment.anchor, Anchor::Step(1, Outcome::Settled));
+        let moment = parse("2 business days after visit.end at 10:00", Kind::Visit).unwrap();
+        assert_eq!(moment.distance, Distance::BusinessDays(2));
         assert!(parse("birthday at 09:00", Kind::Birthday).is_ok());
         assert!(parse("suggestion.received", Kind::Feedback).is_ok());
         assert!(parse("due at 20:00", Kind::Birthday).is_ok());
@@ -236,6 +297,8 @@ mod tests {
             ("2 hours before appointment.start at 09:00", Kind::Appointment, "elapsed"),
             ("one day before appointment.start", Kind::Appointment, "whole number"),
             ("3 moons after visit.end", Kind::Visit, "is counted in"),
+            ("3 business hours after visit.end", Kind::Visit, "only days"),
+            ("1001 business days after visit.end", Kind::Visit, "at most 1000"),
             ("before appointment.start", Kind::Appointment, "not a sentence"),
             ("appointment.start at 25:00", Kind::Appointment, "no such time"),
             ("", Kind::Appointment, "not a sentence"),

@@ -115,6 +115,8 @@ fn nobody() -> Practice {
         phone: None,
         majority: None,
         leap_birthday: None,
+        open_days: Vec::new(),
+        closed_on: None,
         unsubscribe: None,
         taglines: BTreeMap::new(),
     }
@@ -131,6 +133,8 @@ impl Read for Practice {
             phone: fields.optional("phone"),
             majority: fields.optional("majority"),
             leap_birthday: fields.optional("leap_birthday"),
+            open_days: fields.optional("open_days").unwrap_or_default(),
+            closed_on: fields.optional("closed_on"),
             unsubscribe: fields.optional("unsubscribe"),
             taglines: fields.optional("taglines").unwrap_or_default(),
         };

@@ -16,6 +16,7 @@
 //! A wall time that a change of clocks skips moves forward by the length of the gap; one that
 //! happens twice means the first (RFC 5545, 3.3.5).
 
+mod business;
 mod civil;
 mod places;
 mod recurrence;
@@ -25,6 +26,7 @@ mod wall;
 mod zone;
 mod zoned;
 
+pub(crate) use business::BusinessDays;
 pub use civil::{CivilDate, CivilTime, LeapDay};
 pub(crate) use civil::{text_debug, text_type};
 pub(crate) use places::{areas_of, countries_of, zones_of};

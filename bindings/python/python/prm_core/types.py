@@ -708,6 +708,10 @@ class PatientDescribed(TypedDict):
     type: Literal["patient_described"]
     birth_date: NotRequired[Optional[BirthDate]]
     """The date of birth, as far as it is known."""
+    birth_date_estimated: NotRequired[Optional[bool]]
+    """Whether that is a guess, as 1 January often is in the records of those who do not
+    know: ages are counted by it, and no birthday is greeted.
+    """
     contact_points: NotRequired[Optional[List[ContactPoint]]]
     """All contact points."""
     country: NotRequired[Optional[str]]
@@ -1704,6 +1708,10 @@ class PlannedTurn(TypedDict):
 
 class Practice(TypedDict):
     """Who speaks: one legal sender (R27)."""
+    closed_on: NotRequired[Optional[str]]
+    """The calendar on whose days it does not work: of `rules.calendars`, or of a pack (`US` has
+    the federal holidays).
+    """
     id: str
     """The id: part of every key, and the sender that a line opts out of. It never changes."""
     languages: List[Language]
@@ -1714,6 +1722,10 @@ class Practice(TypedDict):
     """The age at which a patient is written to in person; 18 where left out."""
     name: str
     """The name that patients know; it must reveal nothing about anybody's health."""
+    open_days: NotRequired[List[Weekday]]
+    """The days of the week on which it works, which `2 business days` counts; Monday to Friday
+    where empty.
+    """
     phone: NotRequired[Optional[str]]
     """The telephone number that patients call."""
     taglines: NotRequired[Dict[str, str]]

@@ -42,6 +42,7 @@ pub(super) fn patient(draft: &mut Draft<'_>) -> Result<(), PrmError> {
     let content = FactContent::PatientDescribed {
         names,
         birth_date,
+        birth_date_estimated: None,
         gender,
         deceased: deceased(draft),
         languages,

@@ -19,6 +19,7 @@ pub(super) fn described(draft: &mut Draft<'_>, group: &Group<'_>) -> Result<Pati
     let content = FactContent::PatientDescribed {
         names: names(draft, pid),
         birth_date,
+        birth_date_estimated: None,
         gender,
         deceased: deceased(draft, pid),
         languages: languages(draft, pid),
@@ -44,6 +45,7 @@ pub(super) fn described(draft: &mut Draft<'_>, group: &Group<'_>) -> Result<Pati
 const NOTHING: FactContent = FactContent::PatientDescribed {
     names: None,
     birth_date: None,
+    birth_date_estimated: None,
     gender: None,
     deceased: None,
     languages: None,

@@ -10,7 +10,7 @@ use crate::id::Name;
 use crate::limits;
 use crate::playbook::compiled::{Every, Journey, Step, What};
 use crate::playbook::document::{self as written, Late, OnChange, Otherwise, Quiet, Receipt};
-use crate::playbook::moment::{Anchor, Event, Moment, Scope};
+use crate::playbook::moment::{Anchor, Distance, Event, Moment, Scope};
 use crate::playbook::node::shown;
 use crate::time::Recurrence;
 use crate::vocabulary::{Field, Kind, nearest};
@@ -227,7 +227,8 @@ impl Build<'_> {
                     self.error(ErrorCode::Contradiction, &format!("{path}.ask"), message);
                 }
                 let within = task.within.as_ref().and_then(|text| {
-                    let parsed = text.parse();
+                    let words: Vec<&str> = text.split_whitespace().collect();
+                    let parsed = Distance::parse(&words);
                     parsed.map_err(|e| self.faults.prm(&format!("{path}.task.within"), &e)).ok()
                 });
                 What::Task { title: task.title.clone(), pool: task.pool.clone(), within }

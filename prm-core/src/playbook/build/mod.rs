@@ -17,7 +17,7 @@ use crate::communication::email::WayOut;
 use crate::communication::template::Templates;
 use crate::error::ErrorCode;
 use crate::id::{Name, hex, sha256};
-use crate::time::{LeapDay, tzdb_version};
+use crate::time::{BusinessDays, LeapDay, tzdb_version};
 use crate::vocabulary::Kind;
 use crate::{Executor, limits};
 
@@ -145,9 +145,23 @@ impl Build<'_> {
             languages: practice.languages.clone(),
             majority: i32::try_from(majority).unwrap_or(18),
             leap: practice.leap_birthday.unwrap_or(LeapDay::March1),
+            business: self.business_days(),
             unsubscribe: self.way_out(),
             taglines: self.taglines(),
         }
+    }
+
+    fn business_days(&self) -> BusinessDays {
+        let practice = &self.document.practice;
+        let mut week = [true, true, true, true, true, false, false];
+        if !practice.open_days.is_empty() {
+            week = [false; 7];
+            for day in &practice.open_days {
+                week[*day as usize] = true;
+            }
+        }
+        let closed = practice.closed_on.as_ref().map(|name| self.calendar("practice", name));
+        BusinessDays::new(week, closed.unwrap_or_default())
     }
 
     fn way_out(&self) -> Option<WayOut> {

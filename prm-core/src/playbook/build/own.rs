@@ -7,7 +7,7 @@ use crate::error::ErrorCode;
 use crate::limits;
 use crate::playbook::compiled::{Journey, Message, Step, What};
 use crate::playbook::document::Quiet;
-use crate::playbook::moment::{Anchor, Event, Moment};
+use crate::playbook::moment::{Anchor, Distance, Event, Moment};
 use crate::playbook::node::shown;
 use crate::vocabulary::{Kind, nearest};
 
@@ -46,7 +46,8 @@ impl Build<'_> {
                 self.faults.help(ErrorCode::Contradiction, &path, text, Some(help));
             }
             let due = Moment { anchor: Anchor::Due, ..Moment::of(Event::ReplyReceived) };
-            let until = within.map(|within| Moment { span: Span::millis(within), ..due });
+            let until = within
+                .map(|within| Moment { distance: Distance::Span(Span::millis(within)), ..due });
             let confirms_stop = id == "stop";
             let what = What::Send { message: index, ask: None, chain: known.channels.clone() };
             Some(Step { replies: true, confirms_stop, until, ..builtin(id, what) })

@@ -201,7 +201,7 @@ impl Build<'_> {
     /// The hours of a rule, where it has any.
     fn hours(&self, kept: &Kept<'_>) -> Option<Hours> {
         let rule = kept.rule;
-        let closed = rule.closed_on.as_ref().map(|name| self.calendar(kept, name));
+        let closed = rule.closed_on.as_ref().map(|name| self.calendar(&kept.path, name));
         let openings = kept.change.and_then(|change| change.hours.as_ref()).or(rule.hours.as_ref());
         if closed.is_none() && openings.is_none() {
             return None;
@@ -232,14 +232,14 @@ impl Build<'_> {
     }
 
     /// The days of a calendar: of the pack, and those that the practice adds.
-    fn calendar(&self, kept: &Kept<'_>, name: &str) -> Vec<CivilDate> {
+    pub(super) fn calendar(&self, path: &str, name: &str) -> Vec<CivilDate> {
         let own = self.document.rules.calendars.get(name);
         let pack = packs::calendar(name);
         if own.is_none() && pack.is_none() {
             let message = format!("no such calendar: `{}`", shown(name));
             let near = nearest(name, self.document.rules.calendars.keys().map(String::as_str));
             let help = near.map(|near| format!("did you mean `{near}`?"));
-            let path = format!("{}.closed_on", kept.path);
+            let path = format!("{path}.closed_on");
             self.faults.help(ErrorCode::UnknownReference, &path, message, help);
         }
         own.into_iter().chain(pack).flatten().copied().collect()
