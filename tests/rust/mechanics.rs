@@ -84,7 +84,8 @@ fn plurals() {
                 "journeys": [wish]});
             Playbook::compile(&document.to_string()).ok()
         });
-        let playbook = compiled.last().expect("a set of categories");
+        let playbook = compiled.max_by_key(|playbook| playbook.document().len());
+        let playbook = playbook.expect("a set of categories");
         let year = 2026 - n;
         let facts = [
             json!({"occurred": "2026-01-01T00:00:00Z", "content": {

@@ -23,8 +23,8 @@ impl BusinessDays {
 
     /// Whether the practice works on a day.
     pub(crate) fn is_open(&self, day: CivilDate) -> bool {
-        let of_week = usize::try_from(day.weekday()).ok().and_then(|day| self.week.get(day));
-        of_week.copied().unwrap_or(true) && self.closed.binary_search(&day).is_err()
+        self.week.get(day.weekday()).copied().unwrap_or(true)
+            && self.closed.binary_search(&day).is_err()
     }
 
     /// The business day that lies so many of them after (or before) a day; with none, the day

@@ -155,10 +155,8 @@ impl Build<'_> {
         let practice = &self.document.practice;
         let mut week = [true, true, true, true, true, false, false];
         if !practice.open_days.is_empty() {
-            week = [false; 7];
-            for day in &practice.open_days {
-                week[*day as usize] = true;
-            }
+            let open = |day: usize| practice.open_days.iter().any(|open| *open as usize == day);
+            week = std::array::from_fn(open);
         }
         let closed = practice.closed_on.as_ref().map(|name| self.calendar("practice", name));
         BusinessDays::new(week, closed.unwrap_or_default())
