@@ -56,6 +56,12 @@ fn main() {
             "plain sum of the same bytes",
             "<= 1.3",
         ),
+        (
+            "held, US pack / one window",
+            "a held message, the US pack",
+            "a held message, one window",
+            "<= 3",
+        ),
         ("step with a message / quiet plan", "step with one rendered message", quiet, ""),
         ("save and load / quiet plan (load)", "load", quiet, ""),
     ] {

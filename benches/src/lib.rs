@@ -64,6 +64,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(quiet_plans());
     rows.extend(idiomatic::rows());
     rows.extend(steps());
+    rows.extend(gates());
     rows.extend(interop::rows());
     rows.extend(panel());
     rows
@@ -82,6 +83,28 @@ fn quiet_plans() -> Vec<Row> {
         quiet("quiet plan", "America/New_York", 0),
         quiet("quiet plan, 256 old entries", "America/New_York", 256),
         quiet("quiet plan, zero-cost zone", "UTC", 0),
+    ]
+}
+
+/// One message at night that waits for the permitted hours: what the gate costs with one window,
+/// and with every federal and state rule of the United States.
+fn gates() -> Vec<Row> {
+    let held = |name, rules| {
+        let (playbook, relationship, lines, now) = world::held(rules);
+        row_with(
+            name,
+            move || (relationship.clone(), lines.clone()),
+            move |(relationship, lines)| {
+                let outcome = world::step(&playbook, relationship, lines, &[], now);
+                assert_eq!(black_box(outcome).decisions.len(), 1);
+            },
+        )
+    };
+    let window = r#"{"packs": [], "windows": [{"from": "08:00", "to": "20:00"}]}"#;
+    vec![
+        held("a held message, no rule", r#"{"packs": [], "windows": []}"#),
+        held("a held message, one window", window),
+        held("a held message, the US pack", r#"{"packs": ["us", "courtesy"]}"#),
     ]
 }
 

@@ -86,6 +86,38 @@ impl World {
     }
 }
 
+/// A patient in New York to whom one message is due, by these rules: at 22:00, or, where nothing
+/// holds it, an e-mail that waits for a consent. What it was learnt from has been folded.
+pub fn held(rules: &str) -> (Playbook, Relationship, Lines, Timestamp) {
+    let rules: serde_json::Value = serde_json::from_str(rules).unwrap();
+    let free = rules["windows"].as_array().is_some_and(Vec::is_empty);
+    let (purpose, channel) = if free { ("marketing", "sms") } else { ("treatment", "sms") };
+    let document = json!({
+        "spec": "1.0",
+        "practice": {"id": "hill", "name": "Hill", "zone": "America/New_York", "languages": ["en"]},
+        "rules": rules,
+        "messages": {"note": {"purpose": purpose, "variants": [
+            {"channel": channel, "level": 1, "text": {"en": "See you. Reply STOP to opt out."}}]}},
+        "journeys": [{"id": "visits", "for": "appointment", "steps": [{
+            "id": "note", "send": "note", "at": "1 day before appointment.start at 22:00",
+            "useful_until": "appointment.start", "await_consent": true
+        }]}]
+    });
+    let playbook = Playbook::compile(&document.to_string()).unwrap();
+    let mut relationship = Relationship::new("p", "salt").unwrap();
+    let mut lines = Lines::new();
+    let mut person = described("America/New_York");
+    if let prm_core::FactContent::PatientDescribed { country, state, .. } = &mut person.content {
+        *country = Some("US".into());
+        *state = Some("NY".into());
+    }
+    let start = "2026-03-10T15:00[America/New_York]";
+    let booked = json!({"type": "appointment_booked", "appointment": "a", "start": start});
+    let facts = [person, fact("booked".into(), at(0), booked)];
+    step(&playbook, &mut relationship, &mut lines, &facts, at(0));
+    (playbook, relationship, lines, "2026-03-10T02:00:00Z".parse().unwrap())
+}
+
 /// Steps at every wake before `until`; gives their number.
 fn run(
     playbook: &Playbook,

@@ -94,7 +94,7 @@ impl Hours {
         }
         let minute = u32::from(u8::try_from(time.hour()).unwrap()) * 60
             + u32::from(u8::try_from(time.minute()).unwrap());
-        let weekday = usize::try_from(date.weekday()).unwrap();
+        let weekday = date.weekday();
         !self.closed.contains(&day)
             && (self.windows.is_empty() || self.windows.iter().any(|w| w.open(weekday, minute)))
     }
@@ -589,7 +589,7 @@ impl Model<'_> {
         let first = self.practice.hours.iter().find(shut).unwrap();
         let closed = |zone: &Zone| {
             let date = zone.local(at(now)).0;
-            let weekday = usize::try_from(date.weekday()).unwrap();
+            let weekday = date.weekday();
             let holds = first.from.as_ref().is_none_or(|from| *from <= date.to_string());
             let mut minutes = 0..1440;
             let open = minutes.any(|minute| first.windows.iter().any(|w| w.open(weekday, minute)));
