@@ -29,6 +29,7 @@ import type {
   StepBatch,
   StepRequest,
   Still,
+  TestReport,
   Timestamp,
   Wake,
   WakeBatch,
@@ -97,6 +98,8 @@ export class Playbook {
   ): Plan;
   /** When something is planned next, as ISO text, without deciding anything. */
   nextWake(relationship: Relationship, now: Timestamp): string | null;
+  /** Plays every test case that the document carries, and says what came of each. */
+  test(): TestReport[];
   /**
    * Erases a person: what they were is forgotten, and later facts are dropped. It gives what may
    * be kept and what must still be done. Save the relationship, a tombstone now, and the lines.

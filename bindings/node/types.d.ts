@@ -539,6 +539,18 @@ export interface CureEdit {
   field: string
 }
 
+/** A decision that is made. */
+export interface Decided {
+  /** When; at any time where left out. */
+  at?: string | null
+  /** The first reason. */
+  reason?: ReasonCode | null
+  /** The step's id. */
+  step: string
+  /** The verdict. */
+  verdict: Verdict
+}
+
 /**
  * Why: for one planned step the verdict, its reasons, the facts used, and the smallest change
  * that would have flipped it.
@@ -612,6 +624,30 @@ export interface Document {
   services?: { [name: string]: string[] }
   /** The version of the language that it is written in: `1.0`. */
   spec: string
+  /** What its authors expect of it (`test`). */
+  tests?: TestCase[]
+}
+
+/** One thing that is done: one of `send`, `withdraw`, `task` and `close`, with what is known of it. */
+export interface Done {
+  /** When; at any time where left out. */
+  at?: string | null
+  /** The channel of what is sent. */
+  channel?: Channel | null
+  /** The pool whose task is closed. */
+  close?: string | null
+  /** The contact point to which it goes. */
+  line?: LineId | null
+  /** Why a task is opened or closed, or a message withdrawn. */
+  reason?: ReasonCode | null
+  /** A part of its text, or of a task's title. */
+  says?: string | null
+  /** The message that is sent. */
+  send?: string | null
+  /** The pool that gets a task. */
+  task?: string | null
+  /** The message that is withdrawn. */
+  withdraw?: string | null
 }
 
 /** an identifier */
@@ -1570,6 +1606,36 @@ export interface FhirLine {
   line: number
   /** What it gave. */
   reading?: Reading | null
+}
+
+/** Something that is known or happens: a fact, a reply, or a report. */
+export interface Given {
+  /** When it is learnt of; facts have happened then too. */
+  at: string
+  /** What happened. */
+  fact?: FactContent | null
+  /** What is written back. */
+  reply?: GivenReply | null
+  /** What became of a message. */
+  report?: GivenReport | null
+}
+
+/** Something that is written back. */
+export interface GivenReply {
+  /** By which channel. */
+  channel: Channel
+  /** From where. */
+  line: LineId
+  /** What. */
+  text: string
+}
+
+/** What became of a message. */
+export interface GivenReport {
+  /** What. */
+  event: MessageEvent
+  /** Of which: the n-th action of `then`, from 0. */
+  of: number
 }
 
 /** A name (FHIR HumanName). Single-word names are names; nothing is guessed from them. */
@@ -2708,6 +2774,48 @@ export interface TaskRule {
   title: string
   /** How much time there is. */
   within?: string | null
+}
+
+/**
+ * A test case: what is known and happens, until when it is played, and what must come of it.
+ *
+ * ```json
+ * {
+ *   "id": "reminded-the-day-before",
+ *   "given": [
+ *     {"at": "2026-03-02T06:00:00Z", "fact": {"type": "appointment_booked",
+ *       "appointment": "a1", "start": "2026-03-10T10:00[Asia/Kolkata]"}}
+ *   ],
+ *   "until": "2026-03-11T00:00:00Z",
+ *   "then": [{"at": "2026-03-09T03:30:00Z", "send": "visit_reminder", "channel": "sms"}]
+ * }
+ * ```
+ */
+export interface TestCase {
+  /** Decisions that must be among those that are made; there may be others. */
+  decided?: Decided[]
+  /** What is known and happens, in any order. */
+  given: Given[]
+  /** The id. */
+  id: string
+  /** What is done, in order: all of it, and nothing else. */
+  then?: Done[]
+  /** What it shows, in words. */
+  title?: string | null
+  /** Until when it is played: every wake until then is followed. */
+  until: string
+}
+
+/** What came of one test case. */
+export interface TestReport {
+  /** What was done, each on a line: what the case may expect instead. */
+  done: string[]
+  /** What did not, each on a line. */
+  failures: string[]
+  /** The case's id. */
+  id: string
+  /** Whether everything came as expected. */
+  passed: boolean
 }
 
 /** an RFC 3339 instant with an offset */

@@ -137,7 +137,9 @@ pub use patient::{
     BirthDate, ContactFinding, ContactPoint, ContactUse, HumanName, LineId, LineKind, NameUse,
     OptOutScope,
 };
-pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document, rule, rule_pack, rule_packs};
+pub use playbook::{
+    BEHAVIOUR, Playbook, SPEC, STARTER, TestReport, document, rule, rule_pack, rule_packs,
+};
 pub use reason::{Reason, ReasonCode};
 pub use relationship::{Erasure, MessageEvent, Relationship};
 pub use time::{

@@ -56,6 +56,9 @@ impl Store {
                     .map_or_else(error, |read| json!({"reading": ReadingReport::from(read)}));
             }
         }
+        if step["op"] == "test" {
+            return json!({"tests": self.playbook.test()});
+        }
         let mut lines = Lines::new();
         self.lines.iter().for_each(|text| drop(lines.load(text).expect("what was saved loads")));
         if let Some(reply) = step.get("reply") {

@@ -6,7 +6,7 @@ use prm_core::fhir::ReadOptions;
 use prm_core::{
     Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation, Fact, Fault, LoadBatch,
     Outcome, Plan, PlanBatch, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch,
-    SmsText, StepBatch, StepRequest, Still, Timestamp, WakeBatch, document::Document,
+    SmsText, StepBatch, StepRequest, Still, TestReport, Timestamp, WakeBatch, document::Document,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -44,7 +44,7 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// The roots that have a file of their own: name and schema.
-fn roots() -> [(&'static str, Value); 17] {
+fn roots() -> [(&'static str, Value); 18] {
     [
         ("playbook", of::<Document>()),
         ("fact", of::<Fact>()),
@@ -56,6 +56,7 @@ fn roots() -> [(&'static str, Value); 17] {
         ("explanation", of::<Explanation>()),
         ("still", of::<Still>()),
         ("erasure", of::<Erasure>()),
+        ("test_report", of::<TestReport>()),
         ("routed", of::<Routed>()),
         ("reading", of::<ReadingReport>()),
         ("step_request", of::<StepRequest>()),
@@ -105,6 +106,7 @@ pub(crate) fn definitions() -> Map<String, Value> {
         Explanation,
         Still,
         Erasure,
+        TestReport,
         Routed,
         Fault,
         ErrorReport,

@@ -2,7 +2,7 @@
 
 use prm_core::{
     Erasure, ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed,
-    StepRequest, Still, Timestamp, decode, limits, parse_json,
+    StepRequest, Still, TestReport, Timestamp, decode, limits, parse_json,
 };
 use serde::Serialize;
 
@@ -81,6 +81,12 @@ pub fn explanation_to_json(explanation: Explanation) -> Answer<String> {
 #[uniffi::export]
 pub fn still_to_json(still: Still) -> Answer<String> {
     write(&still)
+}
+
+/// Writes what came of test cases.
+#[uniffi::export]
+pub fn test_reports_to_json(reports: Vec<TestReport>) -> Answer<String> {
+    write(&reports)
 }
 
 /// Writes what an erasure leaves.

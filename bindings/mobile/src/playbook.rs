@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use prm_core::{
     Erasure, Executor, Explanation, Fact, Fault, Input, Key, Language, Outcome, Plan, PrmError,
-    Reply, Routed, Still, Timestamp, Zone,
+    Reply, Routed, Still, TestReport, Timestamp, Zone,
 };
 
 use crate::{Answer, Lines, Relationship, answer};
@@ -91,6 +91,11 @@ impl Playbook {
         now: Timestamp,
     ) -> Answer<Option<Timestamp>> {
         Ok(relationship.with(|relationship| Ok(self.0.next_wake(relationship, now)))?)
+    }
+
+    /// Plays every test case that the document carries, and says what came of each.
+    pub fn test(&self) -> Answer<Vec<TestReport>> {
+        answer(|| Ok(self.0.test()))
     }
 
     /// Erases a person: what they were is forgotten, and later facts are dropped. It gives what may

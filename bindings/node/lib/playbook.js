@@ -51,6 +51,10 @@ class Playbook extends Handle {
     return JSON.parse(use(this, (held) => held.plan(...args)));
   }
 
+  test() {
+    return JSON.parse(use(this, (held) => held.test()));
+  }
+
   erase(relationship, options) {
     const args = asked(relationship, options, ['now']);
     return JSON.parse(use(this, (held) => held.erase(...args)));

@@ -125,6 +125,12 @@ impl Playbook {
         })
     }
 
+    /// Plays every test case that the document carries.
+    #[napi]
+    pub fn test(&self) -> napi::Result<String> {
+        call(|| json(&self.playbook.test()))
+    }
+
     /// Erases a person.
     #[napi]
     pub fn erase(

@@ -40,6 +40,7 @@ class Store {
     if (readFeed) return failing(() => ({ reading: readFeed(step.fhir ?? step.hl7v2, step.options) }));
     if ('segments' in step) return { sms: smsSegments(step.segments) };
     if ('grade' in step) return { grade: readingGrade(step.grade) };
+    if (step.op === 'test') return { tests: playbook.test() };
     const lines = new Lines();
     this.lines.forEach((text) => lines.load(text));
     const relationship = this.known(step.patient ?? 'someone', step.replica);

@@ -157,6 +157,11 @@ impl Playbook {
         to_python(py, &wake)
     }
 
+    fn test<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let reports = detached(py, || Ok(self.inner.test()))?;
+        to_python(py, &reports)
+    }
+
     #[pyo3(signature = (relationship, lines, *, now))]
     fn erase<'py>(
         &self,

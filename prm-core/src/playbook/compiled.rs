@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::{PlaceRule, Quiet, Receipt};
+use super::document::{PlaceRule, Quiet, Receipt, TestCase};
 use super::moment::{Distance, Moment};
 use crate::communication::email::WayOut;
 use crate::communication::rule::Rules;
@@ -39,6 +39,7 @@ pub(crate) struct Compiled {
     pub(crate) messages: Vec<Message>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) templates: Templates,
+    pub(crate) tests: Vec<TestCase>,
 }
 
 pub(crate) struct Practice {

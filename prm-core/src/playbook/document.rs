@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::rule::{Override, Rule};
+pub use super::test_case::{Decided, Done, Given, GivenReply, GivenReport, TestCase};
 use crate::{Channel, CivilDate, CivilTime, Language, LeapDay, Purpose, Schedule, Timestamp, Zone};
 
 /// A playbook: what a practice decides about its patient relationships.
@@ -67,6 +68,9 @@ pub struct Document {
     /// The journeys.
     #[serde(default)]
     pub journeys: Vec<Journey>,
+    /// What its authors expect of it ([`Playbook::test`](crate::Playbook::test)).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<TestCase>,
 }
 
 /// Who speaks: one legal sender (R27).

@@ -11,6 +11,7 @@ mod node;
 mod packs;
 mod read;
 pub mod rule;
+mod test_case;
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub(crate) use compiled::{
 pub(crate) use moment::{Anchor, Distance, Event, Moment, Outcome};
 use node::{Faults, Node};
 pub use packs::{rule_pack, rule_packs};
+pub use test_case::TestReport;
 
 /// The version of the language of playbooks that this library writes and reads.
 pub const SPEC: &str = "1.0";
@@ -99,7 +101,7 @@ impl Playbook {
         &self.inner.document
     }
 
-    /// SHA-256 of the document in its plain form, as hexadecimal text.
+    /// SHA-256 of the document in its plain form without its test cases, as hexadecimal text.
     pub fn digest(&self) -> &str {
         &self.inner.digest
     }

@@ -46,6 +46,24 @@ impl Node {
         }
     }
 
+    fn value(&self) -> serde_json::Value {
+        use serde_json::Value;
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(*value),
+            #[expect(clippy::cast_possible_truncation, reason = "whole, and within 2^53")]
+            Self::Number(value) if value.fract() == 0.0 && value.abs() < 9e15 => {
+                Value::from(*value as i64)
+            }
+            Self::Number(value) => Value::from(*value),
+            Self::Text(text) => Value::String(text.clone()),
+            Self::List(items) => items.iter().map(Self::value).collect(),
+            Self::Object(fields) => Value::Object(
+                fields.iter().map(|(name, node)| (name.clone(), node.value())).collect(),
+            ),
+        }
+    }
+
     fn what(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -180,6 +198,17 @@ impl<'r> Place<'r> {
 
     fn at(&self, step: &str, node: &'r Node) -> Place<'r> {
         Place { node, path: error::join(&self.path, step), faults: self.faults }
+    }
+
+    /// The value as JSON, for types that are read elsewhere. Of a field that is given twice the
+    /// last stands.
+    pub(super) fn value(&self) -> serde_json::Value {
+        self.node.value()
+    }
+
+    /// What a type that is read elsewhere says against it.
+    pub(super) fn refuse(&self, error: &PrmError) {
+        self.faults.prm(&self.path, error);
     }
 
     pub(super) fn wrong<T>(&self, expected: &str) -> Option<T> {

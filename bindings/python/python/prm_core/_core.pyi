@@ -35,6 +35,7 @@ from .types import (
     StepBatch,
     StepRequest,
     Still,
+    TestReport,
     Wake,
     WakeBatch,
     Zone,
@@ -220,6 +221,9 @@ class Playbook:
 
     def next_wake(self, relationship: Relationship, *, now: datetime) -> datetime | None:
         """When something is planned next, without deciding anything."""
+
+    def test(self) -> list[TestReport]:
+        """Plays every test case that the document carries, and says what came of each."""
 
     def erase(self, relationship: Relationship, lines: Lines, *, now: datetime) -> Erasure:
         """Erases a person: what they were is forgotten, and later facts are dropped.

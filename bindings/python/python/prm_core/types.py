@@ -471,6 +471,18 @@ decide afresh, and the verdict is `send`; apply fewer, and it is not (R20).
 """
 
 
+class Decided(TypedDict):
+    """A decision that is made."""
+    at: NotRequired[Optional[Timestamp]]
+    """When; at any time where left out."""
+    reason: NotRequired[Optional[ReasonCode]]
+    """The first reason."""
+    step: str
+    """The step's id."""
+    verdict: Verdict
+    """The verdict."""
+
+
 class Decision(TypedDict):
     """Why: for one planned step the verdict, its reasons, the facts used, and the smallest change
     that would have flipped it.
@@ -542,6 +554,30 @@ class Document(TypedDict):
     """
     spec: str
     """The version of the language that it is written in: `1.0`."""
+    tests: NotRequired[List[TestCase]]
+    """What its authors expect of it (`test`)."""
+
+
+class Done(TypedDict):
+    """One thing that is done: one of `send`, `withdraw`, `task` and `close`, with what is known of it."""
+    at: NotRequired[Optional[Timestamp]]
+    """When; at any time where left out."""
+    channel: NotRequired[Optional[Channel]]
+    """The channel of what is sent."""
+    close: NotRequired[Optional[str]]
+    """The pool whose task is closed."""
+    line: NotRequired[Optional[LineId]]
+    """The contact point to which it goes."""
+    reason: NotRequired[Optional[ReasonCode]]
+    """Why a task is opened or closed, or a message withdrawn."""
+    says: NotRequired[Optional[str]]
+    """A part of its text, or of a task's title."""
+    send: NotRequired[Optional[str]]
+    """The message that is sent."""
+    task: NotRequired[Optional[str]]
+    """The pool that gets a task."""
+    withdraw: NotRequired[Optional[str]]
+    """The message that is withdrawn."""
 
 EnrolmentId: TypeAlias = str
 """an identifier"""
@@ -1400,6 +1436,36 @@ class FhirLine(TypedDict):
     """The number of the line, or of that in which the entry begins; the first is 1."""
     reading: NotRequired[Optional[Reading]]
     """What it gave."""
+
+
+class Given(TypedDict):
+    """Something that is known or happens: a fact, a reply, or a report."""
+    at: Timestamp
+    """When it is learnt of; facts have happened then too."""
+    fact: NotRequired[Optional[FactContent]]
+    """What happened."""
+    reply: NotRequired[Optional[GivenReply]]
+    """What is written back."""
+    report: NotRequired[Optional[GivenReport]]
+    """What became of a message."""
+
+
+class GivenReply(TypedDict):
+    """Something that is written back."""
+    channel: Channel
+    """By which channel."""
+    line: LineId
+    """From where."""
+    text: str
+    """What."""
+
+
+class GivenReport(TypedDict):
+    """What became of a message."""
+    event: MessageEvent
+    """What."""
+    of: int
+    """Of which: the n-th action of `then`, from 0."""
 
 
 class HumanName(TypedDict):
@@ -2380,6 +2446,47 @@ class TaskRule(TypedDict):
     """What is to be done."""
     within: NotRequired[Optional[str]]
     """How much time there is."""
+
+
+class TestCase(TypedDict):
+    """A test case: what is known and happens, until when it is played, and what must come of it.
+
+    ```json
+    {
+      "id": "reminded-the-day-before",
+      "given": [
+        {"at": "2026-03-02T06:00:00Z", "fact": {"type": "appointment_booked",
+          "appointment": "a1", "start": "2026-03-10T10:00[Asia/Kolkata]"}}
+      ],
+      "until": "2026-03-11T00:00:00Z",
+      "then": [{"at": "2026-03-09T03:30:00Z", "send": "visit_reminder", "channel": "sms"}]
+    }
+    ```
+    """
+    decided: NotRequired[List[Decided]]
+    """Decisions that must be among those that are made; there may be others."""
+    given: List[Given]
+    """What is known and happens, in any order."""
+    id: str
+    """The id."""
+    then: NotRequired[List[Done]]
+    """What is done, in order: all of it, and nothing else."""
+    title: NotRequired[Optional[str]]
+    """What it shows, in words."""
+    until: Timestamp
+    """Until when it is played: every wake until then is followed."""
+
+
+class TestReport(TypedDict):
+    """What came of one test case."""
+    done: List[str]
+    """What was done, each on a line: what the case may expect instead."""
+    failures: List[str]
+    """What did not, each on a line."""
+    id: str
+    """The case's id."""
+    passed: bool
+    """Whether everything came as expected."""
 
 Timestamp: TypeAlias = datetime
 """an RFC 3339 instant with an offset"""

@@ -40,7 +40,10 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
     let combine = build.combine(&messages);
     let memory = caps.iter().map(|cap| cap.within.longest()).max().unwrap_or(0);
     let json = serde_json::to_string(document).unwrap_or_default();
-    let digest = hex(&sha256(&[&json]), 32);
+    // What authors expect of a playbook changes nothing of what it does.
+    let bare = Document { tests: Vec::new(), ..document.clone() };
+    let bare = serde_json::to_string(&bare).unwrap_or_default();
+    let digest = hex(&sha256(&[&bare]), 32);
     let behaviour = BEHAVIOUR.to_string();
     let tag = hex(&sha256(&[&digest, tzdb_version(), &behaviour]), 16);
     Compiled {
@@ -56,6 +59,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         memory: memory.max(MEMORY),
         executors: build.executors(),
         free: build.free(),
+        tests: build.tests(),
         messages,
         journeys,
         templates: build.templates,
@@ -65,14 +69,14 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
 /// Hand-overs are remembered at least so long, for replies that come late: 30 days.
 const MEMORY: i64 = 30 * 24 * limits::HOUR;
 
-struct Build<'d> {
-    faults: &'d Faults,
-    document: &'d Document,
+pub(super) struct Build<'d> {
+    pub(super) faults: &'d Faults,
+    pub(super) document: &'d Document,
     templates: Templates,
 }
 
 impl Build<'_> {
-    fn error(&self, code: ErrorCode, path: &str, message: impl Into<String>) {
+    pub(super) fn error(&self, code: ErrorCode, path: &str, message: impl Into<String>) {
         self.faults.error(code, path, message);
     }
 
@@ -95,7 +99,7 @@ impl Build<'_> {
     }
 
     /// Reports ids that are given twice or have odd characters.
-    fn unique<'i>(&self, path: &str, ids: impl Iterator<Item = &'i str>) {
+    pub(super) fn unique<'i>(&self, path: &str, ids: impl Iterator<Item = &'i str>) {
         let mut seen = BTreeSet::new();
         for (index, id) in ids.enumerate() {
             let path = format!("{path}[{index}].id");

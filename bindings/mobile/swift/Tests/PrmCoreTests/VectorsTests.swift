@@ -21,6 +21,7 @@ private struct Store {
         let step = withKeys(raw) as! Object
         if let document = step["check"] { return ["faults": parsed(try faultsToJson(faults: checkPlaybook(document: text(document))))] }
         if let fact = step["fact"] { return ["fact": parsed(try factToJson(fact: factFromJson(text: text(fact))))] }
+        if step["op"] as? String == "test" { return ["tests": parsed(try testReportsToJson(reports: playbook.test()))] }
         let lines = Lines()
         for line in kept { _ = try lines.load(text: line) }
         if let reply = step["reply"] {

@@ -20,6 +20,7 @@ import prm.core.mobile.replyFromJson
 import prm.core.mobile.routedToJson
 import prm.core.mobile.smsTextToJson
 import prm.core.mobile.stillToJson
+import prm.core.mobile.testReportsToJson
 
 typealias Playbook = prm.core.mobile.Playbook
 typealias Relationship = prm.core.mobile.Relationship
@@ -70,6 +71,8 @@ fun Plan.toJson(): String = planToJson(this)
 fun Explanation.toJson(): String = explanationToJson(this)
 fun Still.toJson(): String = stillToJson(this)
 fun Erasure.toJson(): String = erasureToJson(this)
+@JvmName("testReportsJson")
+fun List<TestReport>.toJson(): String = testReportsToJson(this)
 fun Routed.toJson(): String = routedToJson(this)
 fun SmsText.toJson(): String = smsTextToJson(this)
 fun ReadingGrade.toJson(): String = readingGradeToJson(this)

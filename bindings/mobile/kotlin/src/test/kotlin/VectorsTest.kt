@@ -27,6 +27,7 @@ private class Store(val playbook: Playbook, given: JsonNode) {
         step.get("fact")?.let { return answer("fact" to Fact.fromJson(it.toString()).toJson()) }
         step.get("segments")?.let { return answer("sms" to smsSegments(it.asText()).toJson()) }
         step.get("grade")?.let { return answer("grade" to (readingGrade(it.asText())?.toJson() ?: "null")) }
+        if (step.path("op").asText() == "test") return answer("tests" to playbook.test().toJson())
         val lines = Lines().apply { kept.forEach(::load) }
         step.get("reply")?.let {
             val found = playbook.route(lines, Reply.fromJson(it.toString()))
