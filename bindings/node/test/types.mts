@@ -4,8 +4,8 @@ import {
   parseFeedLines, readFhir,
 } from 'prm-core';
 import type {
-  Action, Decision, Document, ErrorCode, Fact, FactContent, FeedLine, Outcome, Plan, Reading, Reply,
-  Routed, StepBatch, Wake,
+  Action, Decision, Document, Erasure, ErrorCode, Fact, FactContent, FeedLine, Outcome, Plan, Reading,
+  Reply, Routed, StepBatch, TestReport, Wake,
 } from 'prm-core';
 
 const now = new Date();
@@ -37,6 +37,19 @@ export const contents: { [T in FactContent['type']]: Extract<FactContent, { type
     contact_points: [{ line: 'tel:+919812345670', use: 'mobile', rank: 1, from: now }],
   },
   patient_merged: { type: 'patient_merged', into: 'p2' },
+  patient_unmerged: { type: 'patient_unmerged', from: 'p2', facts: ['f7'] },
+  recipient_chosen: { type: 'recipient_chosen', person: 'meera' },
+  confidential_communication_requested: {
+    type: 'confidential_communication_requested', lines: ['tel:+919812345671'],
+  },
+  care_protected: { type: 'care_protected', subject: 'appointment:a1', protected: true },
+  channel_preferred: { type: 'channel_preferred', channels: ['email'], purposes: ['treatment'] },
+  line_opt_out_changed: {
+    type: 'line_opt_out_changed', line: 'tel:+919812345670', opted_out: true, scope: 'sender',
+  },
+  contact_point_checked: {
+    type: 'contact_point_checked', line: 'mailto:priya@example.in', finding: 'bounced',
+  },
   related_person_described: { type: 'related_person_described', person: 'meera', until: now },
   consent_changed: { type: 'consent_changed', granted: true, purposes: ['treatment'] },
   do_not_contact_changed: { type: 'do_not_contact_changed', on: false },
@@ -90,6 +103,12 @@ export async function everything(document: Document): Promise<void> {
   playbook.nextWake(priya, 5);
   // @ts-expect-error there is no such channel
   const faulty: FactContent = { type: 'plain_channel_accepted', channel: 'fax', accepted: true };
+  const tested: boolean[] = playbook.test().map(({ passed }: TestReport) => passed);
+  const twin = new Relationship('priya-2', 'salt');
+  priya.merge(twin, now);
+  priya.unmerge(twin, now);
+  const erased: Erasure = playbook.erase(twin, { lines, now });
+  console.log(tested.length, erased.opted_out.length);
   const reply: Reply = { id: 'r', line: lines.ids()[0] ?? '', channel: 'sms', occurred: now, text: '' };
   const routed: Routed = playbook.route(lines, reply);
   const again: Fact[] = routed.facts; // what comes out may go in

@@ -1,0 +1,198 @@
+"""The command line: `prm check`, `prm test` and `prm plan`, for those who write playbooks.
+
+    python -m prm_core check PLAYBOOK...          every fault, with its place and what would be right
+    python -m prm_core test PLAYBOOK...           plays the test cases that a playbook carries
+    python -m prm_core plan PLAYBOOK FACTS        what would happen to the patients of a facts file
+
+Each ends with 0 where all is well, 1 where something is wrong with what was read, and 2 where the
+command itself is. `--json` writes one JSON value for other programs; `--watch` begins again when a
+file changes. Files are read, and nothing is written or sent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from . import Lines, Playbook, PrmError, Relationship, read_lines
+
+OK, WRONG, USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command; gives the exit code."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        if not options.watch:
+            return run(options)
+        for _ in _changes([Path(name) for name in options.files]):
+            run(options)
+        return OK
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="prm", description="Playbooks for their authors.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> Any:
+        found = commands.add_parser(name, help=about, description=about)
+        found.add_argument("--json", action="store_true", help="write JSON")
+        found.add_argument("--watch", action="store_true", help="again when a file changes")
+        found.set_defaults(run=run)
+        return found
+
+    check = command("check", _check, "Says every fault of playbooks.")
+    check.add_argument("files", nargs="+", metavar="PLAYBOOK")
+    check.add_argument("--strict", action="store_true", help="warnings are faults too")
+    test = command("test", _test, "Plays the test cases that playbooks carry.")
+    test.add_argument("files", nargs="+", metavar="PLAYBOOK")
+    plan = command("plan", _plan, "Says what would happen to the patients of a facts file.")
+    plan.add_argument("files", nargs=2, metavar=("PLAYBOOK", "FACTS"))
+    plan.add_argument("--now", type=_instant, help="when (the last fact, where left out)")
+    plan.add_argument("--days", type=int, default=30, help="so many days (30)")
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = {name: _faults(Path(name).read_text(encoding="utf-8")) for name in options.files}
+    if options.json:
+        _write(found)
+    else:
+        for name, faults in found.items():
+            for fault in faults:
+                help = f" ({fault['help']})" if fault.get("help") else ""
+                print(f"{name}: {fault['severity']}: {fault['path']}: {fault['message']}{help}")
+            print(f"{name}: {_count(len(faults), 'fault')}" if faults else f"{name}: no fault")
+    grave = ("error", "warning") if options.strict else ("error",)
+    every = [fault for faults in found.values() for fault in faults]
+    return WRONG if any(fault["severity"] in grave for fault in every) else OK
+
+
+def _faults(document: str) -> list[dict[str, Any]]:
+    """The faults of a document, also of one that cannot be read at all."""
+    try:
+        return [dict(fault) for fault in Playbook.check(document)]
+    except PrmError as error:
+        whole = {"severity": "error", "code": error.code, "path": error.path or "$"}
+        return [{**whole, "message": error.message, "help": None}]
+
+
+def _test(options: argparse.Namespace) -> int:
+    found: dict[str, Any] = {}
+    for name in options.files:
+        playbook = _playbook(name)
+        if playbook is None:
+            return WRONG
+        found[name] = playbook.test()
+    if options.json:
+        _write(found)
+    else:
+        for name, reports in found.items():
+            for report in reports:
+                print(f"{name}: {'ok    ' if report['passed'] else 'FAILED'} {report['id']}")
+                for failure in report["failures"]:
+                    print(f"    {failure}")
+            passed = sum(report["passed"] for report in reports)
+            print(f"{name}: {passed} of {_count(len(reports), 'test')} passed")
+    every = [report for reports in found.values() for report in reports]
+    return OK if all(report["passed"] for report in every) else WRONG
+
+
+def _plan(options: argparse.Namespace) -> int:
+    name, feed = options.files
+    playbook = _playbook(name)
+    if playbook is None:
+        return WRONG
+    told: list[Any] = []
+    wrong = False
+    patients: dict[str, list[Any]] = {}
+    last = datetime.min.replace(tzinfo=timezone.utc)
+    for number, line in enumerate(read_lines(Path(feed).read_text(encoding="utf-8")), 1):
+        error, fact = line.get("error"), line.get("fact")
+        if error:
+            wrong = True
+            print(f"{feed}: {error['path']}: {error['message']}", file=sys.stderr)
+        elif fact:
+            patients.setdefault(fact["patient"], []).append(fact)
+            last = max(last, line.get("received") or fact["occurred"])
+        else:
+            print(f"{feed}: line {number} is a reply, which a plan does not read", file=sys.stderr)
+    now = options.now or last
+    until = now + timedelta(days=options.days)
+    for patient, facts in patients.items():
+        relationship, lines = Relationship(patient, "plan"), Lines()
+        playbook.step(relationship, lines, facts, now=now)
+        plan = playbook.plan(relationship, lines, now=now, until=until)
+        for turn in plan["turns"]:
+            for action in turn["actions"]:
+                told.append({"patient": patient, "at": turn["at"], **dict(action)})
+    told.sort(key=lambda action: (action["at"], action["patient"]))
+    if options.json:
+        _write(told)
+    else:
+        for action in told:
+            print(f"{action['at']:%Y-%m-%d %H:%M}Z {action['patient']:<12} {_said(action)}")
+        people = _count(len(patients), "patient")
+        print(f"{_count(len(told), 'action')} for {people} until {until:%Y-%m-%d %H:%M}Z")
+    return WRONG if wrong else OK
+
+
+def _said(action: dict[str, Any]) -> str:
+    match action["type"]:
+        case "send_message":
+            words = " ".join(action["text"].split())
+            return f"{action['channel']:<6} {action['message']}: {words}"
+        case "open_task":
+            return f"task   {action['pool']}: {action['title']}"
+        case kind:
+            return f"{kind} {action.get('reason', '')}"
+
+
+def _playbook(name: str) -> Playbook | None:
+    try:
+        return Playbook(Path(name).read_text(encoding="utf-8"))
+    except PrmError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return None
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if found.tzinfo is None:
+        raise argparse.ArgumentTypeError("an instant needs an offset, as in 2026-03-02T06:00:00Z")
+    return found
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _write(value: Any) -> None:
+    def wire(value: Any) -> str:
+        return str(value.isoformat().replace("+00:00", "Z"))
+
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=wire)
+    print()
+
+
+def _changes(files: list[Path]) -> Iterator[None]:
+    """Once now, and again whenever one of the files has changed."""
+    seen: list[int] | None = None
+    while True:
+        times = [file.stat().st_mtime_ns for file in files]
+        if times != seen:
+            seen = times
+            yield
+        time.sleep(0.3)
