@@ -36,6 +36,8 @@ class Store:
         if "grade" in step:
             found = prm.reading_grade(step["grade"])
             return {"grade": found and json.loads(prm.reading_grade_to_json(found))}
+        if step.get("op") == "test":
+            return {"tests": json.loads(prm.test_reports_to_json(self.playbook.test()))}
         lines = prm.Lines()
         [lines.load(text) for text in self.lines]
         if "reply" in step:
@@ -53,8 +55,17 @@ class Store:
             return {"explanation": json.loads(prm.explanation_to_json(book.explain(here, lines, key, now, step.get("language"))))}
         if op == "still":
             return {"still": json.loads(prm.still_to_json(book.still(here, lines, key, now)))}
+        if op in ("merge", "unmerge"):
+            with_ = f"{step['with']}@{step.get('replica', '')}"
+            other = self.known(with_)
+            getattr(here, op)(other, now)
+            self.relationships |= {name: here.save(), with_: other.save()}
+            return {"digests": [here.digest(), other.digest()]}
         answer = {}
-        if op == "join":
+        if op == "erase":
+            answer["erasure"] = json.loads(prm.erasure_to_json(book.erase(here, lines, now)))
+            self.lines = [lines.save(line) for line in lines.ids()]
+        elif op == "join":
             here.join(self.known(f"{step['patient']}@{step.get('from', '')}"))
         else:
             facts = [prm.fact_from_json(json.dumps(fact)) for fact in step.get("facts", [])]
