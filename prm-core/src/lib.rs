@@ -114,10 +114,9 @@ pub use communication::{Channel, Language, Purpose};
 pub use communication::{phone, push};
 pub use conversation::{Concern, LineRead, Lines, Reply, Resolution, Routed};
 pub use decision::{CheckLine, CheckName, Cure, Decision, Slack, Verdict};
-pub use engine::{
-    Executor, Explanation, Input, MessageHistory, Outcome, Plan, PlannedTurn, Still, Wake,
-};
+pub use engine::{Executor, Input, Outcome, Plan, PlannedTurn, Still, Wake};
 pub use error::{ErrorCode, ErrorReport, Fault, PrmError, Severity, decode, parse_json};
+pub use explain::{Explanation, MessageHistory};
 pub use fact::{Fact, FactContent};
 pub use id::{
     AppointmentId, EnrolmentId, FactId, Key, KeyParts, Name, PatientId, PersonId, ReplyId,

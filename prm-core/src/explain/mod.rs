@@ -6,11 +6,13 @@
 mod en;
 mod es;
 mod hi;
+mod record;
 
 use crate::decision::{Cure, Decision, Verdict};
-use crate::engine::MessageHistory;
 use crate::relationship::{Mark, MessageEvent, Relationship};
 use crate::{Channel, Key, KeyParts, Language, Purpose, ReasonCode, Timestamp, Zone};
+pub(crate) use record::recorded;
+pub use record::{Explanation, MessageHistory};
 
 /// The words of one language. What they return has no full stop and no capital of its own.
 trait Words {
