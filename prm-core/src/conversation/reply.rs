@@ -308,14 +308,13 @@ fn facts(
         }
         Resolution::OptOutOf { purpose } => {
             let (purposes, granted) = (vec![*purpose], false);
-            let refusal =
-                FactContent::ConsentChanged {
-                    purposes,
-                    channel: None,
-                    granted,
-                    signed: false,
-                    until: None,
-                };
+            let refusal = FactContent::ConsentChanged {
+                purposes,
+                channel: None,
+                granted,
+                signed: false,
+                until: None,
+            };
             fact("/consent", refusal)
         }
         _ => None,

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::document::{PlaceRule, Quiet, Receipt};
 use super::moment::Moment;
-use crate::communication::rule::Rules;
 use crate::communication::email::WayOut;
+use crate::communication::rule::Rules;
 use crate::communication::template::{Template, Templates};
 use crate::communication::{Cap, Channel, Language, Purpose};
 use crate::condition::Condition;
 use crate::conversation::Ask;
 use crate::id::Name;
+use crate::portal::PortalRules;
 use crate::time::{LeapDay, Schedule};
 use crate::vocabulary::{Field, Kind};
 use crate::{CivilDate, CivilTime, Executor, Service, Span, Timestamp, WallTime, Zone};
@@ -38,6 +39,7 @@ pub(crate) struct Compiled {
     pub(crate) messages: Vec<Message>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) templates: Templates,
+    pub(crate) portal: PortalRules,
 }
 
 pub(crate) struct Practice {

@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::rule::{Override, Rule};
+use crate::portal::PortalDocument;
 use crate::{Channel, CivilDate, CivilTime, Language, LeapDay, Purpose, Schedule, Timestamp, Zone};
 
 /// A playbook: what a practice decides about its patient relationships.
@@ -67,6 +68,9 @@ pub struct Document {
     /// The journeys.
     #[serde(default)]
     pub journeys: Vec<Journey>,
+    /// Who may see and do what in the portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portal: Option<PortalDocument>,
 }
 
 /// Who speaks: one legal sender (R27).

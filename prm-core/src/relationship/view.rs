@@ -6,6 +6,7 @@ use crate::care::{Appointment, AppointmentStatus, Enrolment, Visit};
 use crate::fact::{Fact, FactContent};
 use crate::feedback::Response;
 use crate::patient::{Patient, RelatedPerson};
+use crate::portal::PortalFacts;
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{Register, Source};
 use crate::{
@@ -30,6 +31,7 @@ pub(crate) struct View {
     stops: Vec<Stop>,
     /// The subjects of protected care (R21).
     protected: BTreeMap<String, Register<bool>>,
+    pub(crate) portal: PortalFacts,
     clock: Vec<(Timestamp, Timestamp)>,
     /// Remarks on facts.
     pub(crate) notes: Vec<(FactId, Reason)>,
@@ -161,6 +163,7 @@ struct Fold {
     replies: BTreeMap<ReplyId, HeardReply>,
     stops: Vec<Stop>,
     protected: BTreeMap<String, Register<bool>>,
+    portal: PortalFacts,
     clock: Vec<(Timestamp, Timestamp)>,
     notes: Vec<(FactId, Reason)>,
 }
@@ -199,6 +202,11 @@ impl Fold {
                 let register = self.protected.entry(subject.clone()).or_default();
                 register.write_stricter(*protected, &source, |value| *value);
             }
+            FactContent::ProxyAccessChanged { .. }
+            | FactContent::AccessRestricted { .. }
+            | FactContent::SensitiveAccessChanged { .. }
+            | FactContent::ReleaseHeld { .. }
+            | FactContent::ReleaseAdvanced { .. } => self.portal.apply(content, &source),
             FactContent::RelatedPersonDescribed { person, .. } => {
                 entity(&mut self.people, person, RelatedPerson::new).apply(content, &source);
             }
@@ -306,6 +314,7 @@ impl Fold {
             replies: self.replies.into_values().collect(),
             stops: self.stops,
             protected: self.protected,
+            portal: self.portal,
             clock: self.clock,
             notes: self.notes,
             valid,

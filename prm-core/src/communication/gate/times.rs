@@ -1,7 +1,6 @@
 //! Whether this is the time for it: questions, caps, hours, usefulness.
 
 use super::{Attempt, Block, Evidence};
-use crate::{Timestamp, limits};
 use crate::communication::caps::{Cap, Period};
 use crate::communication::rule::{Rule, Terms};
 use crate::communication::{Hours, windows};
@@ -9,6 +8,7 @@ use crate::decision::Slack;
 use crate::playbook::document::CapScope;
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::Entry;
+use crate::{Timestamp, limits};
 
 /// One open question of a kind on a line: the next one waits (R11).
 pub(super) fn question(attempt: &Attempt<'_, '_>, _: &mut Evidence) -> Result<(), Block> {

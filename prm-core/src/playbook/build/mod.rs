@@ -55,6 +55,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         free: build.free(),
         messages,
         journeys,
+        portal: super::portal::build(document, faults),
         templates: build.templates,
     }
 }
