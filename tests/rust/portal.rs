@@ -385,7 +385,11 @@ fn oracle(w: &World, a: &Asked) -> char {
     }
     match a.viewer {
         "index" => {
-            return if a.action == "read" && !sensitive && a.label != Some("V") { 'p' } else { 'd' };
+            return if a.action == "read" && !sensitive && a.label != Some("V") {
+                'p'
+            } else {
+                'd'
+            };
         }
         "team" | "other" | "biller" => {
             let (team, biller) = (a.viewer == "team", a.viewer == "biller");
@@ -414,7 +418,7 @@ fn oracle(w: &World, a: &Asked) -> char {
         return 'd';
     }
     if proxy {
-        if !w.active || w.shut_out || a.protected || a.label == Some("V") {
+        if w.held == Some("privacy") || !w.active || w.shut_out || a.protected || a.label == Some("V") {
             return 'd';
         }
         let adult = w.age >= 18;
@@ -464,9 +468,8 @@ fn oracle(w: &World, a: &Asked) -> char {
     };
     let held = match w.held {
         Some("harm") => true,
-        Some("privacy") => proxy,
-        Some(_) => !proxy,
-        None => false,
+        Some("patient_request") => !proxy,
+        _ => false,
     };
     if law || held || a.status == "preliminary" { 'l' } else { 'p' }
 }

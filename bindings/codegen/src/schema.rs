@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use prm_core::fhir::ReadOptions;
 use prm_core::{
-    Action, Decision, ErrorCode, ErrorReport, Explanation, Fact, Fault, LoadBatch, Outcome, Plan,
-    PlanBatch, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, SmsText,
-    StepBatch, StepRequest, Still, Timestamp, WakeBatch, document::Document,
+    AccessAction, AccessDecision, Action, Decision, ErrorCode, ErrorReport, Explanation, Fact,
+    Fault, Item, LoadBatch, Outcome, Plan, PlanBatch, PortalView, ReadingGrade, ReadingReport,
+    ReasonCode, Reply, Routed, SaveBatch, SmsText, StepBatch, StepRequest, Still, Timestamp,
+    Viewer, WakeBatch, document::Document,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -44,7 +45,7 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// The roots that have a file of their own: name and schema.
-fn roots() -> [(&'static str, Value); 16] {
+fn roots() -> [(&'static str, Value); 20] {
     [
         ("playbook", of::<Document>()),
         ("fact", of::<Fact>()),
@@ -62,6 +63,10 @@ fn roots() -> [(&'static str, Value); 16] {
         ("fault", of::<Fault>()),
         ("sms_text", of::<SmsText>()),
         ("reading_grade", of::<ReadingGrade>()),
+        ("viewer", of::<Viewer>()),
+        ("item", of::<Item>()),
+        ("access_decision", of::<AccessDecision>()),
+        ("portal_view", of::<PortalView>()),
     ]
 }
 
@@ -118,6 +123,11 @@ pub(crate) fn definitions() -> Map<String, Value> {
         FhirLine,
         SmsText,
         ReadingGrade,
+        Viewer,
+        Item,
+        AccessAction,
+        AccessDecision,
+        PortalView,
     );
     generator.take_definitions(true)
 }

@@ -59,6 +59,11 @@ class Store {
       const own = { plan: { until }, still: { key }, explain: { key, language } }[step.op];
       return { [asked]: playbook[step.op](relationship, { lines, now, ...own }) };
     }
+    if (['access', 'view'].includes(step.op)) {
+      const { viewer, action, item, items } = step;
+      const own = step.op === 'access' ? { item } : { items };
+      return { [step.op]: playbook[step.op](relationship, { viewer, action, now, ...own }) };
+    }
     if (step.op === 'join') {
       relationship.join(this.known(step.patient, step.from));
       this.keep(step.replica, relationship);

@@ -141,7 +141,6 @@ impl AccessCode {
                 | Self::StateLaw
                 | Self::PracticeRule
                 | Self::Harm
-                | Self::PrivacyPreference
                 | Self::PatientRequest
         )
     }

@@ -23,5 +23,3 @@ pub(crate) use rules::PortalRules;
 pub use rules::{PortalDocument, ReleaseRule, RoleRule};
 pub use viewer::{BreakGlass, Viewer};
 
-#[cfg(test)]
-mod tests;
