@@ -418,7 +418,12 @@ fn oracle(w: &World, a: &Asked) -> char {
         return 'd';
     }
     if proxy {
-        if w.held == Some("privacy") || !w.active || w.shut_out || a.protected || a.label == Some("V") {
+        if w.held == Some("privacy")
+            || !w.active
+            || w.shut_out
+            || a.protected
+            || a.label == Some("V")
+        {
             return 'd';
         }
         let adult = w.age >= 18;

@@ -22,4 +22,3 @@ pub use labels::Sensitivity;
 pub(crate) use rules::PortalRules;
 pub use rules::{PortalDocument, ReleaseRule, RoleRule};
 pub use viewer::{BreakGlass, Viewer};
-
