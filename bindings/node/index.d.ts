@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" />
 
 import type {
+  AccessAction,
+  AccessDecision,
   Document,
   Erasure,
   ErrorCode,
@@ -10,6 +12,7 @@ import type {
   Fact,
   Fault,
   FeedLine,
+  Item,
   Key,
   Language,
   LineId,
@@ -19,6 +22,7 @@ import type {
   PatientId,
   Plan,
   PlanBatch,
+  PortalView,
   ReadOptions,
   Reading,
   ReadingGrade,
@@ -31,6 +35,7 @@ import type {
   Still,
   TestReport,
   Timestamp,
+  Viewer,
   Wake,
   WakeBatch,
   Zone,
@@ -118,6 +123,19 @@ export class Playbook {
     relationship: Relationship,
     options: { lines: Lines; key: Key; now: Timestamp; language?: Language },
   ): Explanation;
+  /**
+   * Whether a viewer may do something with an item, asked at the moment of reading. Without a
+   * grant the answer is no; the reasons are for the audit, not for the viewer.
+   */
+  access(
+    relationship: Relationship,
+    options: { viewer: Viewer; action: AccessAction; item: Item; now: Timestamp },
+  ): AccessDecision;
+  /** Filters a list in one pass: what `access` permits, in the list's order. */
+  view(
+    relationship: Relationship,
+    options: { viewer: Viewer; action: AccessAction; items: readonly Item[]; now: Timestamp },
+  ): PortalView;
   /** The zone of the patient's wall clock, as far as it is known. */
   zoneOf(relationship: Relationship, now: Timestamp): Zone;
   /**

@@ -1,5 +1,127 @@
 // Made by `cargo run -p prm-codegen` from the core's types. Do not edit.
 
+/** What somebody wants to do with an item. */
+export type AccessAction =
+  /** To read it. */
+  | 'read'
+  /** To write in it, as in a thread. */
+  | 'write'
+  /** To ask for a change: a refill, another time. */
+  | 'request'
+
+/** What speaks against access. */
+export type AccessCode =
+  /** The item is of another patient. */
+  | 'other_patient'
+  /** The record lives on in another. */
+  | 'merged'
+  /** The patient has died, and what was granted before ended with it. */
+  | 'deceased'
+  /** Somebody of whom this relationship knows nothing. */
+  | 'unknown_person'
+  /** The relation does not hold now. */
+  | 'relation_ended'
+  /** This viewer was shut out by name. */
+  | 'restricted_relation'
+  /** Nothing grants it. */
+  | 'no_grant'
+  /** What was granted was taken back. */
+  | 'revoked'
+  /** What was granted has ended by itself. */
+  | 'consent_expired'
+  /** The patient came of age (R21). */
+  | 'came_of_age'
+  /** How old the patient is, is not known. */
+  | 'age_unknown'
+  /** The grant does not cover this kind of item. */
+  | 'scope_not_granted'
+  /** At the patient's age a proxy does not see this. */
+  | 'age_limited'
+  /** At the patient's age a proxy needs the patient's own consent. */
+  | 'patient_consent_needed'
+  /** Care to which a minor consents alone (45 CFR 164.502(g)(3)). */
+  | 'confidential_minor_service'
+  /** Restricted by its label. */
+  | 'restricted_label'
+  /** Substance use records need the patient's consent (42 CFR Part 2). */
+  | 'part2_consent_required'
+  /** Very restricted: it needs the glass to be broken. */
+  | 'break_glass_required'
+  /** The glass was broken without a reason. */
+  | 'reason_required'
+  /** The glass was broken too long ago. */
+  | 'break_glass_expired'
+  /** The viewer is not in the care team. */
+  | 'not_in_care_team'
+  /** The viewer is not a part of this thread. */
+  | 'not_in_thread'
+  /** Withdrawn by its source. */
+  | 'withdrawn'
+  /** Not final yet. */
+  | 'not_final'
+  /** A law delays it. */
+  | 'state_law'
+  /** A rule of the practice delays it. */
+  | 'practice_rule'
+  /** A clinician found a risk to life or safety. */
+  | 'harm'
+  /** The patient keeps it from others. */
+  | 'privacy_preference'
+  /** The patient asked to see it later. */
+  | 'patient_request'
+
+/** What was decided about an item. */
+export interface AccessDecision {
+  /** The next instant at which time alone may change the decision. */
+  changes_at?: string | null
+  /** What the host must do as it lets the viewer in. */
+  obligations: Obligation[]
+  /** All that speaks against it; empty for a permit. Meant for the audit, not for the viewer. */
+  reasons: AccessReason[]
+  /** For `later`: when, where time alone opens it. */
+  until?: string | null
+  /** What was decided. */
+  verdict: AccessVerdict
+}
+
+/** One thing that speaks against access. */
+export interface AccessReason {
+  /** What it waits for. */
+  awaits?: ReleaseEvent | null
+  /** What it is. */
+  code: AccessCode
+  /** The fact that it follows from. */
+  fact?: FactId | null
+  /** The rule that says so. */
+  rule?: string | null
+  /** Until when. */
+  until?: string | null
+}
+
+/** What a proxy may be granted. */
+export type AccessScope =
+  /** The record and its documents. */
+  | 'record'
+  /** Results. */
+  | 'results'
+  /** Conversations. */
+  | 'messages'
+  /** Appointments. */
+  | 'appointments'
+  /** Prescriptions and refills. */
+  | 'refills'
+  /** Bills. */
+  | 'billing'
+
+/** What was decided. */
+export type AccessVerdict =
+  /** The viewer may. */
+  | 'permit'
+  /** The viewer may not. */
+  | 'deny'
+  /** The viewer may not yet. */
+  | 'later'
+
 /**
  * What the host must do now. Store it under its key in the transaction that saves the
  * relationship, then do it.
@@ -205,6 +327,17 @@ export type Attendance =
 
 /** a date of birth */
 export type BirthDate = string
+
+/**
+ * Access in an emergency that nothing else grants: with a reason, for a limited time, and looked
+ * into afterwards.
+ */
+export interface BreakGlass {
+  /** Why. */
+  reason: string
+  /** Since when. */
+  since: string
+}
 
 /** How often is enough. */
 export interface Cap {
@@ -611,6 +744,8 @@ export interface Document {
   messages?: { [name: string]: Message }
   /** Places by their id in the feeds. */
   places?: { [name: string]: PlaceRule }
+  /** Who may see and do what in the portal. */
+  portal?: PortalDocument | null
   /** Who speaks. */
   practice: Practice
   /** What is answered by itself. */
@@ -846,6 +981,11 @@ export type FactContent =
   | ConfidentialCommunicationRequested
   | CareProtected
   | ChannelPreferred
+  | ProxyAccessChanged
+  | AccessRestricted
+  | SensitiveAccessChanged
+  | ReleaseHeld
+  | ReleaseAdvanced
   | DoNotContactChanged
   | PlainChannelAccepted
   | AppointmentBooked
@@ -1063,6 +1203,102 @@ export interface ChannelPreferred {
   channels: Channel[]
   /** For which purposes; all where empty. */
   purposes?: Purpose[]
+}
+
+/**
+ * What a related person may see and do in the portal; nothing where `scopes` is empty. What
+ * was granted for a child ends when the patient comes of age (R21).
+ *
+ * ```json
+ * {"type": "proxy_access_changed", "person": "rp1", "scopes": ["appointments", "results"]}
+ * ```
+ */
+export interface ProxyAccessChanged {
+  type: 'proxy_access_changed'
+  /**
+   * Whether the patient agreed in person, which opens more of a teenager's record where
+   * the rules of the place allow it.
+   */
+  patient_agreed?: boolean
+  /** The person. */
+  person: PersonId
+  /** All that they may. */
+  scopes: AccessScope[]
+  /** When it ends by itself. */
+  until?: Timestamp | null
+}
+
+/**
+ * Somebody may see nothing of this patient (45 CFR 164.522(a)), or again may.
+ *
+ * ```json
+ * {"type": "access_restricted", "viewer": "rp2", "restricted": true}
+ * ```
+ */
+export interface AccessRestricted {
+  type: 'access_restricted'
+  /** Whether it holds. */
+  restricted: boolean
+  /** The id of a related person or a member of staff. */
+  viewer: string
+}
+
+/**
+ * The patient allowed, or no longer allows, that somebody sees sensitive information (42 CFR
+ * 2.31).
+ *
+ * ```json
+ * {"type": "sensitive_access_changed", "person": "rp1", "sensitivities": ["hiv"], "granted": true}
+ * ```
+ */
+export interface SensitiveAccessChanged {
+  type: 'sensitive_access_changed'
+  /** Allowed or not. */
+  granted: boolean
+  /** The related person; those who treat the patient where left out. */
+  person?: PersonId | null
+  /** Which information. */
+  sensitivities: Sensitivity[]
+  /** When it ends by itself. */
+  until?: Timestamp | null
+}
+
+/**
+ * One item is withheld by a decision about this patient, or no longer is.
+ *
+ * ```json
+ * {"type": "release_held", "item": "r1", "reason": "harm", "held": true, "by": "dr-rao"}
+ * ```
+ */
+export interface ReleaseHeld {
+  type: 'release_held'
+  /** Who decided. */
+  by: string
+  /** Whether it holds. */
+  held: boolean
+  /** The item. */
+  item: string
+  /** Why. */
+  reason: HoldReason
+  /** When it ends by itself. */
+  until?: Timestamp | null
+}
+
+/**
+ * Something happened for which a release may wait.
+ *
+ * ```json
+ * {"type": "release_advanced", "item": "r1", "event": "discussed_by_clinician", "by": "dr-rao"}
+ * ```
+ */
+export interface ReleaseAdvanced {
+  type: 'release_advanced'
+  /** Who did it. */
+  by: string
+  /** What happened. */
+  event: ReleaseEvent
+  /** The item. */
+  item: string
 }
 
 /**
@@ -1638,6 +1874,15 @@ export interface GivenReport {
   of: number
 }
 
+/** Why one item is withheld from a viewer by a decision about this patient. */
+export type HoldReason =
+  /** A clinician found a risk to somebody's life or physical safety (45 CFR 171.201). */
+  | 'harm'
+  /** The patient wants it kept from everybody else (45 CFR 171.202). */
+  | 'privacy'
+  /** The patient asked to see it later. */
+  | 'patient_request'
+
 /** A name (FHIR HumanName). Single-word names are names; nothing is guessed from them. */
 export interface HumanName {
   /** The family name. */
@@ -1649,6 +1894,93 @@ export interface HumanName {
   /** What it is used for. */
   use?: NameUse | null
 }
+
+/**
+ * An entry that somebody asks for. It holds what a decision needs, and no content.
+ *
+ * ```
+ * use prm_core::Item;
+ * let item: Item = serde_json::from_str(
+ *     r#"{"id": "r1", "patient": "priya", "kind": "result", "status": "final",
+ *         "filed": "2026-11-09T16:00:00Z", "labels": ["N"]}"#)?;
+ * assert_eq!(item.id, "r1");
+ * # Ok::<(), serde_json::Error>(())
+ * ```
+ */
+export interface Item {
+  /** The categories by which law or practice delay it, as in `malignancy`. */
+  categories?: string[]
+  /** When it became final. */
+  filed?: string | null
+  /** The host's id. */
+  id: string
+  /** What it is. */
+  kind: ItemKind
+  /** HL7 security labels (FHIR `meta.security`), as `system|code` or as the code alone. */
+  labels?: string[]
+  /** For threads: the ids of the patient and related persons who write in it. */
+  participants?: string[]
+  /** Whose record it is in. */
+  patient: PatientId
+  /** The place that it belongs to. */
+  place?: string | null
+  /** How far it is, as FHIR DiagnosticReport.status. */
+  status?: ItemStatus | null
+  /** The visit or appointment that it is of, as in `visit:v1`: protected care covers it. */
+  subject?: string | null
+}
+
+/** An item with what was decided about it. */
+export interface ItemAccess {
+  /** What was decided. */
+  decision: AccessDecision
+  /** The item's id. */
+  item: string
+}
+
+/** What an item is. */
+export type ItemKind =
+  /** An entry of the record: a visit, a problem, a note. */
+  | 'record'
+  /** A result of a laboratory or of imaging. */
+  | 'result'
+  /** A prescription. */
+  | 'prescription'
+  /** A document. */
+  | 'document'
+  /** An appointment. */
+  | 'appointment'
+  /** A conversation. */
+  | 'thread'
+  /** A bill. */
+  | 'bill'
+  /** An immunisation. */
+  | 'immunization'
+  /** An allergy. */
+  | 'allergy'
+
+/** How far a report is: FHIR R4 DiagnosticReport.status. */
+export type ItemStatus =
+  /** Known of, without content. */
+  | 'registered'
+  /** A part is there. */
+  | 'partial'
+  /** Verified in part. */
+  | 'preliminary'
+  /** Complete and verified. */
+  | 'final'
+  /** Changed after it was final. */
+  | 'amended'
+  /** Corrected after it was final. */
+  | 'corrected'
+  /** Added to after it was final. */
+  | 'appended'
+  /** Given up. */
+  | 'cancelled'
+  /** Withdrawn: it never was true. */
+  | 'entered_in_error'
+  /** The source does not say. */
+  | 'unknown'
 
 /** A journey: steps that follow one subject. */
 export interface Journey {
@@ -1842,6 +2174,17 @@ export type NameUse =
   /** The name before marriage. */
   | 'maiden'
 
+/** What a host must do as it lets a viewer in. */
+export type Obligation =
+  /** Write a second line to the audit, with the reason. */
+  | 'second_audit_entry'
+  /** Put it into the queue of what is looked into. */
+  | 'review'
+  /** Let the patient know. */
+  | 'notify_patient'
+  /** Show the notice against passing it on (42 CFR 2.32). */
+  | 'redisclosure_notice'
+
 /** What happens when a value that was told has changed. */
 export type OnChange =
   /** It is told again. */
@@ -1963,6 +2306,36 @@ export interface PlannedTurn {
   at: string
   /** What it would decide. */
   decisions: Decision[]
+}
+
+/** What a practice decides about its portal. */
+export interface PortalDocument {
+  /** For how many hours a broken glass stays open, 1 to 24; 4 where left out. */
+  break_glass_hours?: number | null
+  /** Whether preliminary results are shown. */
+  preliminary?: boolean
+  /**
+   * Delays of results beyond those of the law, each for one category: a delay of everything
+   * is refused (45 CFR 171).
+   */
+  release?: ReleaseRule[]
+  /** What members of staff may, by role; nothing where left out. */
+  roles?: RoleRule[]
+  /** The programs that may read. */
+  systems?: string[]
+}
+
+/** A list, filtered. */
+export interface PortalView {
+  /** The next instant at which time alone may change the list. */
+  changes_at?: string | null
+  /** What the viewer may, in the order of the list. */
+  permitted: ItemAccess[]
+  /**
+   * How many were withheld: told to staff alone, for to others the number may reveal what is
+   * withheld.
+   */
+  withheld?: number | null
 }
 
 /** Who speaks: one legal sender (R27). */
@@ -2279,6 +2652,30 @@ export type Receipt =
 /** an RFC 5545 recurrence rule such as FREQ=MONTHLY;INTERVAL=6 */
 export type Recurrence = string
 
+/** What happened to a result that a release can wait for. */
+export type ReleaseEvent =
+  /** A clinician directed that it be released. */
+  | 'released_by_clinician'
+  /** A clinician talked it over with the patient. */
+  | 'discussed_by_clinician'
+  /** It became final. */
+  | 'status_final'
+  /** The hold was lifted. */
+  | 'hold_lifted'
+
+/** A delay of results of one category. */
+export interface ReleaseRule {
+  /** The category of items, as the host names it. */
+  category: string
+  /**
+   * How many hours after it was filed it is shown, where no clinician releases it earlier; when
+   * a clinician has discussed it, where left out.
+   */
+  hours?: number | null
+  /** Its id. */
+  id: string
+}
+
 /** What is answered by itself. */
 export interface Replies {
   /**
@@ -2411,6 +2808,20 @@ export interface ResolutionStaff {
 
 /** an identifier */
 export type ResponseId = string
+
+/** What a role may. */
+export interface RoleRule {
+  /** What they may do. */
+  actions: AccessAction[]
+  /** Whether it also goes for patients of other care teams. */
+  beyond_care_team?: boolean
+  /** For which kinds of items; all where empty. */
+  kinds?: ItemKind[]
+  /** At which places they must be; any where empty. */
+  places?: string[]
+  /** The role, as the host names it. */
+  role: string
+}
 
 /** A reply, resolved. */
 export interface Routed {
@@ -2584,6 +2995,23 @@ export interface Schedule {
   /** Slots that are taken out (EXDATE). */
   without?: WallTime[]
 }
+
+/** A kind of information that needs the patient's own consent before others see it. */
+export type Sensitivity =
+  /** Substance use disorder (42 CFR Part 2). */
+  | 'substance_use'
+  /** HIV. */
+  | 'hiv'
+  /** Mental health. */
+  | 'mental_health'
+  /** Sexual and reproductive health. */
+  | 'sexual_health'
+  /** Genetic disease. */
+  | 'genetic'
+  /** Violence and abuse. */
+  | 'abuse'
+  /** Any other label that restricts, one that is not known among them. */
+  | 'other'
 
 /**
  * What is done at an appointment or a visit: codes as their source gives them, and its words.
@@ -2897,6 +3325,47 @@ export type Verdict =
   | 'note'
   /** A person has to look. */
   | 'task'
+
+/** Who looks, as the host has authenticated them. */
+export type Viewer =
+  | ViewerPatient
+  | ViewerRelatedPerson
+  | ViewerStaff
+  | ViewerSystem
+
+/** The patient. */
+export interface ViewerPatient {
+  type: 'patient'
+}
+
+/** A related person: parent, guardian, caregiver, delegate. */
+export interface ViewerRelatedPerson {
+  type: 'related_person'
+  /** The person. */
+  person: PersonId
+}
+
+/** A member of staff. */
+export interface ViewerStaff {
+  type: 'staff'
+  /** Whether they break the glass. */
+  break_glass?: BreakGlass | null
+  /** Whether they are in the patient's care team. */
+  care_team?: boolean
+  /** Their id. */
+  id: string
+  /** The place that they work at now. */
+  place?: string | null
+  /** Their roles, as the playbook names them. */
+  roles: string[]
+}
+
+/** A program of the practice, by the name that the playbook lists. */
+export interface ViewerSystem {
+  type: 'system'
+  /** The name. */
+  name: string
+}
 
 /** an identifier */
 export type VisitId = string

@@ -99,6 +99,7 @@ pub mod limits;
 mod panel;
 mod patient;
 mod playbook;
+mod portal;
 mod reason;
 mod relationship;
 mod time;
@@ -138,6 +139,11 @@ pub use patient::{
 };
 pub use playbook::{
     BEHAVIOUR, Playbook, SPEC, STARTER, TestReport, document, rule, rule_pack, rule_packs,
+};
+pub use portal::{
+    AccessAction, AccessCode, AccessDecision, AccessReason, AccessScope, AccessVerdict, BreakGlass,
+    HoldReason, Item, ItemAccess, ItemKind, ItemStatus, Obligation, PortalDocument, PortalView,
+    ReleaseEvent, ReleaseRule, RoleRule, Sensitivity, Viewer,
 };
 pub use reason::{Reason, ReasonCode};
 pub use relationship::{Erasure, MessageEvent, Relationship};

@@ -81,6 +81,16 @@ impl Store {
                 let reader = step.get("language").map_or_else(Language::english, from);
                 json!({"explanation": playbook.explain_in(&relationship, &lines, from(&step["key"]), at("now"), &reader).expect("a known key")})
             }
+            "access" => {
+                let (viewer, action) = (from(&step["viewer"]), from(&step["action"]));
+                let item = from(&step["item"]);
+                json!({"access": playbook.access(&relationship, &viewer, action, &item, at("now"))})
+            }
+            "view" => {
+                let (viewer, action) = (from(&step["viewer"]), from(&step["action"]));
+                let items: Vec<prm_core::Item> = from(&step["items"]);
+                json!({"view": playbook.view(&relationship, &viewer, action, &items, at("now"))})
+            }
             "still" => {
                 json!({"still": playbook.still(&relationship, &lines, from(&step["key"]), at("now"))})
             }

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use prm_core::fhir::ReadOptions;
 use prm_core::{
-    Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation, Fact, Fault, LoadBatch,
-    Outcome, Plan, PlanBatch, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch,
-    SmsText, StepBatch, StepRequest, Still, TestReport, Timestamp, WakeBatch, document::Document,
+    AccessAction, AccessDecision, Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation,
+    Fact, Fault, Item, LoadBatch, Outcome, Plan, PlanBatch, PortalView, ReadingGrade,
+    ReadingReport, ReasonCode, Reply, Routed, SaveBatch, SmsText, StepBatch, StepRequest, Still,
+    TestReport, Timestamp, Viewer, WakeBatch, document::Document,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -44,7 +45,7 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// The roots that have a file of their own: name and schema.
-fn roots() -> [(&'static str, Value); 18] {
+fn roots() -> [(&'static str, Value); 22] {
     [
         ("playbook", of::<Document>()),
         ("fact", of::<Fact>()),
@@ -64,6 +65,10 @@ fn roots() -> [(&'static str, Value); 18] {
         ("fault", of::<Fault>()),
         ("sms_text", of::<SmsText>()),
         ("reading_grade", of::<ReadingGrade>()),
+        ("viewer", of::<Viewer>()),
+        ("item", of::<Item>()),
+        ("access_decision", of::<AccessDecision>()),
+        ("portal_view", of::<PortalView>()),
     ]
 }
 
@@ -122,6 +127,11 @@ pub(crate) fn definitions() -> Map<String, Value> {
         FhirLine,
         SmsText,
         ReadingGrade,
+        Viewer,
+        Item,
+        AccessAction,
+        AccessDecision,
+        PortalView,
     );
     generator.take_definitions(true)
 }

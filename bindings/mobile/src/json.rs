@@ -4,7 +4,7 @@ use prm_core::{
     Erasure, ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed,
     StepRequest, Still, TestReport, Timestamp, decode, limits, parse_json,
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Answer, answer};
 
@@ -13,6 +13,12 @@ pub(crate) fn write<T: Serialize>(value: &T) -> Answer<String> {
         serde_json::to_string(value)
             .map_err(|_| PrmError::new(ErrorCode::Internal, "the value cannot be written"))
     })
+}
+
+/// Reads a value of some type, which has a name in the paths of errors.
+pub(crate) fn read<T: DeserializeOwned>(text: &str, name: &str) -> Answer<T> {
+    let value = || decode(&parse_json(text, limits::STATE_BYTES)?);
+    answer(|| value().map_err(|error: PrmError| error.under(name)))
 }
 
 /// Reads a fact.

@@ -7,6 +7,7 @@ use prm_core::{
     Reply, Routed, Still, TestReport, Timestamp, Zone,
 };
 
+use crate::json::{read, write};
 use crate::{Answer, Lines, Relationship, answer};
 
 /// What a practice decides, compiled: it never changes, and any number of threads may use it.
@@ -138,6 +139,41 @@ impl Playbook {
         self.read(&relationship, &lines, |relationship, lines| {
             self.0.explain_in(relationship, lines, key, now, &reader)
         })
+    }
+
+    /// Whether a viewer may do something with an item, asked at the moment of reading; viewer,
+    /// action, item and decision are JSON text.
+    pub fn access(
+        &self,
+        relationship: Arc<Relationship>,
+        viewer: String,
+        action: String,
+        item: String,
+        now: Timestamp,
+    ) -> Answer<String> {
+        let (viewer, action) = (read(&viewer, "viewer")?, read(&action, "action")?);
+        let item = read(&item, "item")?;
+        let decide = |relationship: &mut prm_core::Relationship| {
+            Ok(self.0.access(relationship, &viewer, action, &item, now))
+        };
+        write(&relationship.with(decide)?)
+    }
+
+    /// Filters a list of items, in one pass; viewer, action, items and view are JSON text.
+    pub fn view(
+        &self,
+        relationship: Arc<Relationship>,
+        viewer: String,
+        action: String,
+        items: String,
+        now: Timestamp,
+    ) -> Answer<String> {
+        let (viewer, action) = (read(&viewer, "viewer")?, read(&action, "action")?);
+        let items: Vec<prm_core::Item> = read(&items, "items")?;
+        let decide = |relationship: &mut prm_core::Relationship| {
+            Ok(self.0.view(relationship, &viewer, action, &items, now))
+        };
+        write(&relationship.with(decide)?)
     }
 
     /// Resolves a reply against the open questions of its line, and gives the facts for the

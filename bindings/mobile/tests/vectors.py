@@ -51,6 +51,9 @@ class Store:
         op, book, key = step.get("op", "step"), self.playbook, step.get("key")
         if op == "plan":
             return {"plan": json.loads(prm.plan_to_json(book.plan(here, lines, now, millis(step["until"]))))}
+        if op in ("access", "view"):
+            given = [json.dumps(step[name]) for name in ("viewer", "action", "item" if op == "access" else "items")]
+            return {op: json.loads(getattr(book, op)(here, *given, now))}
         if op == "explain":
             return {"explanation": json.loads(prm.explanation_to_json(book.explain(here, lines, key, now, step.get("language"))))}
         if op == "still":

@@ -70,6 +70,16 @@ class Playbook extends Handle {
     return JSON.parse(use(this, (held) => held.explain(...args)));
   }
 
+  access(relationship, options) {
+    const args = looked(relationship, options, 'item');
+    return JSON.parse(use(this, (held) => held.access(...args)));
+  }
+
+  view(relationship, options) {
+    const args = looked(relationship, options, 'items');
+    return JSON.parse(use(this, (held) => held.view(...args)));
+  }
+
   nextWake(relationship, now) {
     const args = [of(relationship), values.instant(now, 'now')];
     return use(this, (held) => held.nextWake(...args));
@@ -111,6 +121,13 @@ function asked(relationship, options, names) {
   const given = values.options(options, ['lines', ...names]);
   const read = (name) => (['key', 'language'].includes(name) ? values.text : values.instant)(given[name], name);
   return [of(relationship), Handle.of(Lines, given.lines, 'lines'), ...names.map(read)];
+}
+
+/** What a question about access is given. */
+function looked(relationship, options, what) {
+  const given = values.options(options, ['viewer', 'action', what, 'now']);
+  const json = ['viewer', 'action', what].map((name) => values.json(given[name], name));
+  return [of(relationship), ...json, values.instant(given.now, 'now')];
 }
 
 module.exports = { Playbook };

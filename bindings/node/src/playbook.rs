@@ -5,7 +5,7 @@ use prm_core::Input;
 
 use crate::call::{call, json};
 use crate::lines::Lines;
-use crate::read::{executor, facts, parsed, reply};
+use crate::read::{data, executor, facts, parsed, reply};
 use crate::relationship::Relationship;
 
 /// A playbook, compiled.
@@ -183,6 +183,45 @@ impl Playbook {
                 lines.held.try_with(|lines| {
                     json(&self.playbook.explain_in(relationship, lines, key, now, &reader)?)
                 })
+            })
+        })
+    }
+
+    /// Whether a viewer may do something with an item.
+    #[napi]
+    pub fn access(
+        &self,
+        relationship: &Relationship,
+        viewer: String,
+        action: String,
+        item: String,
+        now: String,
+    ) -> napi::Result<String> {
+        call(|| {
+            let (viewer, action) = (data(&viewer, "viewer")?, data(&action, "action")?);
+            let (item, now) = (data(&item, "item")?, parsed(&now, "now")?);
+            relationship.held.try_with(|relationship| {
+                json(&self.playbook.access(relationship, &viewer, action, &item, now))
+            })
+        })
+    }
+
+    /// Filters a list of items.
+    #[napi]
+    pub fn view(
+        &self,
+        relationship: &Relationship,
+        viewer: String,
+        action: String,
+        items: String,
+        now: String,
+    ) -> napi::Result<String> {
+        call(|| {
+            let (viewer, action) = (data(&viewer, "viewer")?, data(&action, "action")?);
+            let items: Vec<prm_core::Item> = data(&items, "items")?;
+            let now = parsed(&now, "now")?;
+            relationship.held.try_with(|relationship| {
+                json(&self.playbook.view(relationship, &viewer, action, &items, now))
             })
         })
     }

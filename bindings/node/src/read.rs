@@ -113,6 +113,12 @@ pub(crate) fn reply(text: &str) -> Result<Reply, PrmError> {
     decode(&parse_json(text, limits::FACT_BYTES)?)
 }
 
+/// A value of some type, from JSON text.
+pub(crate) fn data<T: DeserializeOwned>(text: &str, name: &str) -> Result<T, PrmError> {
+    let value = parse_json(text, limits::STATE_BYTES).map_err(|error| error.under(name))?;
+    decode(&value).map_err(|error| error.under(name))
+}
+
 fn wrong_type(message: &str) -> PrmError {
     PrmError::new(ErrorCode::InvalidType, message)
 }

@@ -72,6 +72,11 @@ class Store {
       [relationship, other].forEach((one) => this.keep(step.replica, one));
       return { digests: [relationship.digest(), other.digest()] };
     }
+    if (['access', 'view'].includes(step.op)) {
+      const { viewer, action, item, items } = step;
+      const own = step.op === 'access' ? { item } : { items };
+      return { [step.op]: playbook[step.op](relationship, { viewer, action, now, ...own }) };
+    }
     if (step.op === 'join') {
       relationship.join(this.known(step.patient, step.from));
       this.keep(step.replica, relationship);

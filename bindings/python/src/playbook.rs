@@ -1,6 +1,8 @@
 //! Playbooks.
 
-use prm_core::{Executor, Fact, Input, Key, Language, PrmError, Timestamp, limits};
+use prm_core::{
+    AccessAction, Executor, Fact, Input, Item, Key, Language, PrmError, Timestamp, Viewer, limits,
+};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -217,6 +219,48 @@ impl Playbook {
         to_python(py, &explanation)
     }
 
+    #[pyo3(signature = (relationship, viewer, action, item, *, now))]
+    fn access<'py>(
+        &self,
+        py: Python<'py>,
+        relationship: &Relationship,
+        viewer: &Bound<'py, PyAny>,
+        action: &Bound<'py, PyAny>,
+        item: &Bound<'py, PyAny>,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let given = looked(viewer, action, now)
+            .and_then(|given| Ok((given, read::argument::<Item>(item, "item")?)));
+        let ((viewer, action, now), item) = given.map_err(|error| raise(py, &error))?;
+        let decision = detached(py, || {
+            relationship.inner.with(|relationship| {
+                Ok(self.inner.access(relationship, &viewer, action, &item, now))
+            })
+        })?;
+        to_python(py, &decision)
+    }
+
+    #[pyo3(signature = (relationship, viewer, action, items, *, now))]
+    fn view<'py>(
+        &self,
+        py: Python<'py>,
+        relationship: &Relationship,
+        viewer: &Bound<'py, PyAny>,
+        action: &Bound<'py, PyAny>,
+        items: &Bound<'py, PyAny>,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let given = looked(viewer, action, now)
+            .and_then(|given| Ok((given, read::argument::<Vec<Item>>(items, "items")?)));
+        let ((viewer, action, now), items) = given.map_err(|error| raise(py, &error))?;
+        let view = detached(py, || {
+            relationship.inner.with(|relationship| {
+                Ok(self.inner.view(relationship, &viewer, action, &items, now))
+            })
+        })?;
+        to_python(py, &view)
+    }
+
     fn route<'py>(
         &self,
         py: Python<'py>,
@@ -273,6 +317,15 @@ impl Playbook {
             })
         })
     }
+}
+
+fn looked(
+    viewer: &Bound<'_, PyAny>,
+    action: &Bound<'_, PyAny>,
+    now: &Bound<'_, PyAny>,
+) -> Result<(Viewer, AccessAction, Timestamp), PrmError> {
+    let viewer = read::argument(viewer, "viewer")?;
+    Ok((viewer, read::argument(action, "action")?, read::now(now)?))
 }
 
 fn asked(key: &Bound<'_, PyAny>, now: &Bound<'_, PyAny>) -> Result<(Key, Timestamp), PrmError> {

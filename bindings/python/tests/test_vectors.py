@@ -91,6 +91,10 @@ class Store:  # what a case works on, as a host would keep it
         if op == "explain":
             reader = {"now": now, "language": step.get("language")}
             return {"explanation": playbook.explain(relationship, lines, step["key"], **reader)}
+        if op in ("access", "view"):
+            asked = step["item"] if op == "access" else step["items"]
+            ask = getattr(playbook, op)
+            return {op: ask(relationship, step["viewer"], step["action"], asked, now=now)}
         if op == "still":
             return {"still": playbook.still(relationship, lines, step["key"], now=now)}
         if op == "erase":

@@ -7,6 +7,7 @@ use crate::communication::{Channel, Language, Purpose};
 use crate::conversation::{Concern, Resolution};
 use crate::id::opaque_debug;
 use crate::patient::{BirthDate, ContactFinding, ContactPoint, HumanName, LineId, OptOutScope};
+use crate::portal::{AccessScope, HoldReason, ReleaseEvent, Sensitivity};
 use crate::relationship::MessageEvent;
 use crate::{
     AppointmentId, CivilDate, EnrolmentId, FactId, Key, PatientId, PersonId, ReplyId, RequestId,
@@ -221,6 +222,90 @@ pub enum FactContent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         purposes: Vec<Purpose>,
+    },
+    /// What a related person may see and do in the portal; nothing where `scopes` is empty. What
+    /// was granted for a child ends when the patient comes of age (R21).
+    ///
+    /// ```json
+    /// {"type": "proxy_access_changed", "person": "rp1", "scopes": ["appointments", "results"]}
+    /// ```
+    ProxyAccessChanged {
+        /// The person.
+        person: PersonId,
+        /// All that they may.
+        scopes: Vec<AccessScope>,
+        /// Whether the patient agreed in person, which opens more of a teenager's record where
+        /// the rules of the place allow it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        patient_agreed: bool,
+        /// When it ends by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        until: Option<Timestamp>,
+    },
+    /// Somebody may see nothing of this patient (45 CFR 164.522(a)), or again may.
+    ///
+    /// ```json
+    /// {"type": "access_restricted", "viewer": "rp2", "restricted": true}
+    /// ```
+    AccessRestricted {
+        /// The id of a related person or a member of staff.
+        viewer: String,
+        /// Whether it holds.
+        restricted: bool,
+    },
+    /// The patient allowed, or no longer allows, that somebody sees sensitive information (42 CFR
+    /// 2.31).
+    ///
+    /// ```json
+    /// {"type": "sensitive_access_changed", "person": "rp1", "sensitivities": ["hiv"], "granted": true}
+    /// ```
+    SensitiveAccessChanged {
+        /// The related person; those who treat the patient where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        person: Option<PersonId>,
+        /// Which information.
+        sensitivities: Vec<Sensitivity>,
+        /// Allowed or not.
+        granted: bool,
+        /// When it ends by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        until: Option<Timestamp>,
+    },
+    /// One item is withheld by a decision about this patient, or no longer is.
+    ///
+    /// ```json
+    /// {"type": "release_held", "item": "r1", "reason": "harm", "held": true, "by": "dr-rao"}
+    /// ```
+    ReleaseHeld {
+        /// The item.
+        item: String,
+        /// Why.
+        reason: HoldReason,
+        /// Whether it holds.
+        held: bool,
+        /// Who decided.
+        by: String,
+        /// When it ends by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        until: Option<Timestamp>,
+    },
+    /// Something happened for which a release may wait.
+    ///
+    /// ```json
+    /// {"type": "release_advanced", "item": "r1", "event": "discussed_by_clinician", "by": "dr-rao"}
+    /// ```
+    ReleaseAdvanced {
+        /// The item.
+        item: String,
+        /// What happened.
+        event: ReleaseEvent,
+        /// Who did it.
+        by: String,
     },
     /// Nobody may contact the patient at all, or again may.
     ///

@@ -12,6 +12,7 @@ use crate::communication::{Cap, Channel, Language, Purpose};
 use crate::condition::Condition;
 use crate::conversation::Ask;
 use crate::id::Name;
+use crate::portal::PortalRules;
 use crate::time::{BusinessDays, LeapDay, Schedule};
 use crate::vocabulary::{Field, Kind};
 use crate::{CivilDate, CivilTime, Executor, Service, Span, Timestamp, WallTime, Zone};
@@ -39,6 +40,7 @@ pub(crate) struct Compiled {
     pub(crate) messages: Vec<Message>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) templates: Templates,
+    pub(crate) portal: PortalRules,
     pub(crate) tests: Vec<TestCase>,
 }
 

@@ -39,6 +39,7 @@ use serde::Serialize;
 
 use super::rule::{Override, Rule};
 pub use super::test_case::{Decided, Done, Given, GivenReply, GivenReport, TestCase};
+use crate::portal::PortalDocument;
 use crate::{Channel, CivilDate, CivilTime, Language, LeapDay, Purpose, Schedule, Timestamp, Zone};
 
 /// A playbook: what a practice decides about its patient relationships.
@@ -68,6 +69,9 @@ pub struct Document {
     /// The journeys.
     #[serde(default)]
     pub journeys: Vec<Journey>,
+    /// Who may see and do what in the portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portal: Option<PortalDocument>,
     /// What its authors expect of it ([`Playbook::test`](crate::Playbook::test)).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tests: Vec<TestCase>,

@@ -9,6 +9,7 @@ pub mod document;
 mod moment;
 mod node;
 mod packs;
+mod portal;
 mod read;
 pub mod rule;
 mod test_case;

@@ -99,6 +99,7 @@ impl Read for Document {
             replies: fields.optional("replies").unwrap_or_default(),
             messages: fields.optional("messages").unwrap_or_default(),
             journeys: fields.optional("journeys").unwrap_or_default(),
+            portal: fields.optional("portal"),
             tests: fields.optional("tests").unwrap_or_default(),
         };
         fields.finish();

@@ -6,6 +6,7 @@ use crate::care::{Appointment, AppointmentStatus, Enrolment, Visit};
 use crate::fact::{Fact, FactContent};
 use crate::feedback::Response;
 use crate::patient::{Patient, RelatedPerson};
+use crate::portal::PortalFacts;
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{Register, Source};
 use crate::{
@@ -30,6 +31,7 @@ pub(crate) struct View {
     stops: Vec<Stop>,
     /// The subjects of protected care (R21).
     protected: BTreeMap<String, Register<bool>>,
+    pub(crate) portal: PortalFacts,
     clock: Vec<(Timestamp, Timestamp)>,
     /// Remarks on facts.
     pub(crate) notes: Vec<(FactId, Reason)>,
@@ -186,6 +188,7 @@ struct Fold {
     replies: BTreeMap<ReplyId, HeardReply>,
     stops: Vec<Stop>,
     protected: BTreeMap<String, Register<bool>>,
+    portal: PortalFacts,
     clock: Vec<(Timestamp, Timestamp)>,
     parted: Vec<(FactId, PatientId, Vec<FactId>)>,
     notes: Vec<(FactId, Reason)>,
@@ -226,6 +229,11 @@ impl Fold {
                 let register = self.protected.entry(subject.clone()).or_default();
                 register.write_stricter(*protected, &source, |value| *value);
             }
+            FactContent::ProxyAccessChanged { .. }
+            | FactContent::AccessRestricted { .. }
+            | FactContent::SensitiveAccessChanged { .. }
+            | FactContent::ReleaseHeld { .. }
+            | FactContent::ReleaseAdvanced { .. } => self.portal.apply(content, &source),
             FactContent::RelatedPersonDescribed { person, .. } => {
                 entity(&mut self.people, person, RelatedPerson::new).apply(content, &source);
             }
@@ -336,6 +344,7 @@ impl Fold {
             replies: self.replies.into_values().collect(),
             stops: self.stops,
             protected: self.protected,
+            portal: self.portal,
             clock: self.clock,
             origins: Vec::new(),
             is_stub: false,

@@ -9,6 +9,8 @@ from typing import Any, Final, final
 from typing_extensions import Self
 
 from .types import (
+    AccessAction,
+    AccessDecision,
     Erasure,
     ErrorReport,
     Executor,
@@ -17,6 +19,7 @@ from .types import (
     Fault,
     FeedLine,
     FhirLine,
+    Item,
     Key,
     Language,
     LineId,
@@ -26,6 +29,7 @@ from .types import (
     PatientId,
     Plan,
     PlanBatch,
+    PortalView,
     Reading,
     ReadingGrade,
     Reply,
@@ -36,6 +40,7 @@ from .types import (
     StepRequest,
     Still,
     TestReport,
+    Viewer,
     Wake,
     WakeBatch,
     Zone,
@@ -250,6 +255,31 @@ class Playbook:
 
         The sentence is in English, Spanish or Hindi, as the language of its reader asks for.
         """
+
+    def access(
+        self,
+        relationship: Relationship,
+        viewer: Viewer,
+        action: AccessAction,
+        item: Item,
+        *,
+        now: datetime,
+    ) -> AccessDecision:
+        """Whether a viewer may do something with an item, asked at the moment of reading.
+
+        Without a grant the answer is no; the reasons are for the audit, not for the viewer.
+        """
+
+    def view(
+        self,
+        relationship: Relationship,
+        viewer: Viewer,
+        action: AccessAction,
+        items: list[Item],
+        *,
+        now: datetime,
+    ) -> PortalView:
+        """Filters a list in one pass: what `access` permits, in the list's order."""
 
     def route(self, lines: Lines, reply: Reply) -> Routed:
         """Resolves a reply against the open questions of its line."""

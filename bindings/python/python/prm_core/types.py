@@ -12,6 +12,95 @@ from typing import TYPE_CHECKING, Dict, List, Literal, Optional, TypedDict, Unio
 if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
 
+AccessAction: TypeAlias = Literal["read", "write", "request"]
+"""What somebody wants to do with an item.
+
+- `read`: To read it.
+- `write`: To write in it, as in a thread.
+- `request`: To ask for a change: a refill, another time.
+"""
+
+AccessCode: TypeAlias = Literal["other_patient", "merged", "deceased", "unknown_person", "relation_ended", "restricted_relation", "no_grant", "revoked", "consent_expired", "came_of_age", "age_unknown", "scope_not_granted", "age_limited", "patient_consent_needed", "confidential_minor_service", "restricted_label", "part2_consent_required", "break_glass_required", "reason_required", "break_glass_expired", "not_in_care_team", "not_in_thread", "withdrawn", "not_final", "state_law", "practice_rule", "harm", "privacy_preference", "patient_request"]
+"""What speaks against access.
+
+- `other_patient`: The item is of another patient.
+- `merged`: The record lives on in another.
+- `deceased`: The patient has died, and what was granted before ended with it.
+- `unknown_person`: Somebody of whom this relationship knows nothing.
+- `relation_ended`: The relation does not hold now.
+- `restricted_relation`: This viewer was shut out by name.
+- `no_grant`: Nothing grants it.
+- `revoked`: What was granted was taken back.
+- `consent_expired`: What was granted has ended by itself.
+- `came_of_age`: The patient came of age (R21).
+- `age_unknown`: How old the patient is, is not known.
+- `scope_not_granted`: The grant does not cover this kind of item.
+- `age_limited`: At the patient's age a proxy does not see this.
+- `patient_consent_needed`: At the patient's age a proxy needs the patient's own consent.
+- `confidential_minor_service`: Care to which a minor consents alone (45 CFR 164.502(g)(3)).
+- `restricted_label`: Restricted by its label.
+- `part2_consent_required`: Substance use records need the patient's consent (42 CFR Part 2).
+- `break_glass_required`: Very restricted: it needs the glass to be broken.
+- `reason_required`: The glass was broken without a reason.
+- `break_glass_expired`: The glass was broken too long ago.
+- `not_in_care_team`: The viewer is not in the care team.
+- `not_in_thread`: The viewer is not a part of this thread.
+- `withdrawn`: Withdrawn by its source.
+- `not_final`: Not final yet.
+- `state_law`: A law delays it.
+- `practice_rule`: A rule of the practice delays it.
+- `harm`: A clinician found a risk to life or safety.
+- `privacy_preference`: The patient keeps it from others.
+- `patient_request`: The patient asked to see it later.
+"""
+
+
+class AccessDecision(TypedDict):
+    """What was decided about an item."""
+    changes_at: NotRequired[Optional[Timestamp]]
+    """The next instant at which time alone may change the decision."""
+    obligations: List[Obligation]
+    """What the host must do as it lets the viewer in."""
+    reasons: List[AccessReason]
+    """All that speaks against it; empty for a permit. Meant for the audit, not for the viewer."""
+    until: NotRequired[Optional[Timestamp]]
+    """For `later`: when, where time alone opens it."""
+    verdict: AccessVerdict
+    """What was decided."""
+
+
+class AccessReason(TypedDict):
+    """One thing that speaks against access."""
+    awaits: NotRequired[Optional[ReleaseEvent]]
+    """What it waits for."""
+    code: AccessCode
+    """What it is."""
+    fact: NotRequired[Optional[FactId]]
+    """The fact that it follows from."""
+    rule: NotRequired[Optional[str]]
+    """The rule that says so."""
+    until: NotRequired[Optional[Timestamp]]
+    """Until when."""
+
+AccessScope: TypeAlias = Literal["record", "results", "messages", "appointments", "refills", "billing"]
+"""What a proxy may be granted.
+
+- `record`: The record and its documents.
+- `results`: Results.
+- `messages`: Conversations.
+- `appointments`: Appointments.
+- `refills`: Prescriptions and refills.
+- `billing`: Bills.
+"""
+
+AccessVerdict: TypeAlias = Literal["permit", "deny", "later"]
+"""What was decided.
+
+- `permit`: The viewer may.
+- `deny`: The viewer may not.
+- `later`: The viewer may not yet.
+"""
+
 
 class SendMessage(TypedDict):
     """Send a message. A host that does so later than
@@ -199,6 +288,16 @@ Attendance: TypeAlias = Literal["accepted", "declined"]
 
 BirthDate: TypeAlias = "Union[str, date]"
 """a date of birth"""
+
+
+class BreakGlass(TypedDict):
+    """Access in an emergency that nothing else grants: with a reason, for a limited time, and looked
+    into afterwards.
+    """
+    reason: str
+    """Why."""
+    since: Timestamp
+    """Since when."""
 
 
 class Cap(TypedDict):
@@ -542,6 +641,8 @@ class Document(TypedDict):
     """The messages, by their ids."""
     places: NotRequired[Dict[str, PlaceRule]]
     """Places by their id in the feeds."""
+    portal: NotRequired[Optional[PortalDocument]]
+    """Who may see and do what in the portal."""
     practice: Practice
     """Who speaks."""
     replies: NotRequired[Replies]
@@ -910,6 +1011,96 @@ class ChannelPreferred(TypedDict):
     """The channels, in order; none in particular where empty."""
     purposes: NotRequired[List[Purpose]]
     """For which purposes; all where empty."""
+
+
+class ProxyAccessChanged(TypedDict):
+    """What a related person may see and do in the portal; nothing where `scopes` is empty. What
+    was granted for a child ends when the patient comes of age (R21).
+
+    ```json
+    {"type": "proxy_access_changed", "person": "rp1", "scopes": ["appointments", "results"]}
+    ```
+    """
+    type: Literal["proxy_access_changed"]
+    patient_agreed: NotRequired[bool]
+    """Whether the patient agreed in person, which opens more of a teenager's record where
+    the rules of the place allow it.
+    """
+    person: PersonId
+    """The person."""
+    scopes: List[AccessScope]
+    """All that they may."""
+    until: NotRequired[Optional[Timestamp]]
+    """When it ends by itself."""
+
+
+class AccessRestricted(TypedDict):
+    """Somebody may see nothing of this patient (45 CFR 164.522(a)), or again may.
+
+    ```json
+    {"type": "access_restricted", "viewer": "rp2", "restricted": true}
+    ```
+    """
+    type: Literal["access_restricted"]
+    restricted: bool
+    """Whether it holds."""
+    viewer: str
+    """The id of a related person or a member of staff."""
+
+
+class SensitiveAccessChanged(TypedDict):
+    """The patient allowed, or no longer allows, that somebody sees sensitive information (42 CFR
+    2.31).
+
+    ```json
+    {"type": "sensitive_access_changed", "person": "rp1", "sensitivities": ["hiv"], "granted": true}
+    ```
+    """
+    type: Literal["sensitive_access_changed"]
+    granted: bool
+    """Allowed or not."""
+    person: NotRequired[Optional[PersonId]]
+    """The related person; those who treat the patient where left out."""
+    sensitivities: List[Sensitivity]
+    """Which information."""
+    until: NotRequired[Optional[Timestamp]]
+    """When it ends by itself."""
+
+
+class ReleaseHeld(TypedDict):
+    """One item is withheld by a decision about this patient, or no longer is.
+
+    ```json
+    {"type": "release_held", "item": "r1", "reason": "harm", "held": true, "by": "dr-rao"}
+    ```
+    """
+    type: Literal["release_held"]
+    by: str
+    """Who decided."""
+    held: bool
+    """Whether it holds."""
+    item: str
+    """The item."""
+    reason: HoldReason
+    """Why."""
+    until: NotRequired[Optional[Timestamp]]
+    """When it ends by itself."""
+
+
+class ReleaseAdvanced(TypedDict):
+    """Something happened for which a release may wait.
+
+    ```json
+    {"type": "release_advanced", "item": "r1", "event": "discussed_by_clinician", "by": "dr-rao"}
+    ```
+    """
+    type: Literal["release_advanced"]
+    by: str
+    """Who did it."""
+    event: ReleaseEvent
+    """What happened."""
+    item: str
+    """The item."""
 
 
 class DoNotContactChanged(TypedDict):
@@ -1385,7 +1576,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -1467,6 +1658,14 @@ class GivenReport(TypedDict):
     of: int
     """Of which: the n-th action of `then`, from 0."""
 
+HoldReason: TypeAlias = Literal["harm", "privacy", "patient_request"]
+"""Why one item is withheld from a viewer by a decision about this patient.
+
+- `harm`: A clinician found a risk to somebody's life or physical safety (45 CFR 171.201).
+- `privacy`: The patient wants it kept from everybody else (45 CFR 171.202).
+- `patient_request`: The patient asked to see it later.
+"""
+
 
 class HumanName(TypedDict):
     """A name (FHIR HumanName). Single-word names are names; nothing is guessed from them."""
@@ -1478,6 +1677,77 @@ class HumanName(TypedDict):
     """The whole name as it should be written."""
     use: NotRequired[Optional[NameUse]]
     """What it is used for."""
+
+
+class Item(TypedDict):
+    """An entry that somebody asks for. It holds what a decision needs, and no content.
+
+    ```
+    use prm_core::Item;
+    let item: Item = serde_json::from_str(
+        r#"{"id": "r1", "patient": "priya", "kind": "result", "status": "final",
+            "filed": "2026-11-09T16:00:00Z", "labels": ["N"]}"#)?;
+    assert_eq!(item.id, "r1");
+    # Ok::<(), serde_json::Error>(())
+    ```
+    """
+    categories: NotRequired[List[str]]
+    """The categories by which law or practice delay it, as in `malignancy`."""
+    filed: NotRequired[Optional[Timestamp]]
+    """When it became final."""
+    id: str
+    """The host's id."""
+    kind: ItemKind
+    """What it is."""
+    labels: NotRequired[List[str]]
+    """HL7 security labels (FHIR `meta.security`), as `system|code` or as the code alone."""
+    participants: NotRequired[List[str]]
+    """For threads: the ids of the patient and related persons who write in it."""
+    patient: PatientId
+    """Whose record it is in."""
+    place: NotRequired[Optional[str]]
+    """The place that it belongs to."""
+    status: NotRequired[Optional[ItemStatus]]
+    """How far it is, as FHIR DiagnosticReport.status."""
+    subject: NotRequired[Optional[str]]
+    """The visit or appointment that it is of, as in `visit:v1`: protected care covers it."""
+
+
+class ItemAccess(TypedDict):
+    """An item with what was decided about it."""
+    decision: AccessDecision
+    """What was decided."""
+    item: str
+    """The item's id."""
+
+ItemKind: TypeAlias = Literal["record", "result", "prescription", "document", "appointment", "thread", "bill", "immunization", "allergy"]
+"""What an item is.
+
+- `record`: An entry of the record: a visit, a problem, a note.
+- `result`: A result of a laboratory or of imaging.
+- `prescription`: A prescription.
+- `document`: A document.
+- `appointment`: An appointment.
+- `thread`: A conversation.
+- `bill`: A bill.
+- `immunization`: An immunisation.
+- `allergy`: An allergy.
+"""
+
+ItemStatus: TypeAlias = Literal["registered", "partial", "preliminary", "final", "amended", "corrected", "appended", "cancelled", "entered_in_error", "unknown"]
+"""How far a report is: FHIR R4 DiagnosticReport.status.
+
+- `registered`: Known of, without content.
+- `partial`: A part is there.
+- `preliminary`: Verified in part.
+- `final`: Complete and verified.
+- `amended`: Changed after it was final.
+- `corrected`: Corrected after it was final.
+- `appended`: Added to after it was final.
+- `cancelled`: Given up.
+- `entered_in_error`: Withdrawn: it never was true.
+- `unknown`: The source does not say.
+"""
 
 Journey = TypedDict(
     "Journey",
@@ -1648,6 +1918,15 @@ NameUse: TypeAlias = Literal["usual", "official", "temp", "nickname", "anonymous
 - `maiden`: The name before marriage.
 """
 
+Obligation: TypeAlias = Literal["second_audit_entry", "review", "notify_patient", "redisclosure_notice"]
+"""What a host must do as it lets a viewer in.
+
+- `second_audit_entry`: Write a second line to the audit, with the reason.
+- `review`: Put it into the queue of what is looked into.
+- `notify_patient`: Let the patient know.
+- `redisclosure_notice`: Show the notice against passing it on (42 CFR 2.32).
+"""
+
 OnChange: TypeAlias = Literal["again", "once"]
 """What happens when a value that was told has changed.
 
@@ -1770,6 +2049,34 @@ class PlannedTurn(TypedDict):
     """When."""
     decisions: List[Decision]
     """What it would decide."""
+
+
+class PortalDocument(TypedDict):
+    """What a practice decides about its portal."""
+    break_glass_hours: NotRequired[Optional[int]]
+    """For how many hours a broken glass stays open, 1 to 24; 4 where left out."""
+    preliminary: NotRequired[bool]
+    """Whether preliminary results are shown."""
+    release: NotRequired[List[ReleaseRule]]
+    """Delays of results beyond those of the law, each for one category: a delay of everything
+    is refused (45 CFR 171).
+    """
+    roles: NotRequired[List[RoleRule]]
+    """What members of staff may, by role; nothing where left out."""
+    systems: NotRequired[List[str]]
+    """The programs that may read."""
+
+
+class PortalView(TypedDict):
+    """A list, filtered."""
+    changes_at: NotRequired[Optional[Timestamp]]
+    """The next instant at which time alone may change the list."""
+    permitted: List[ItemAccess]
+    """What the viewer may, in the order of the list."""
+    withheld: NotRequired[Optional[int]]
+    """How many were withheld: told to staff alone, for to others the number may reveal what is
+    withheld.
+    """
 
 
 class Practice(TypedDict):
@@ -1991,6 +2298,27 @@ Receipt: TypeAlias = Literal["accepted", "delivered", "read"]
 Recurrence: TypeAlias = str
 """an RFC 5545 recurrence rule such as FREQ=MONTHLY;INTERVAL=6"""
 
+ReleaseEvent: TypeAlias = Literal["released_by_clinician", "discussed_by_clinician", "status_final", "hold_lifted"]
+"""What happened to a result that a release can wait for.
+
+- `released_by_clinician`: A clinician directed that it be released.
+- `discussed_by_clinician`: A clinician talked it over with the patient.
+- `status_final`: It became final.
+- `hold_lifted`: The hold was lifted.
+"""
+
+
+class ReleaseRule(TypedDict):
+    """A delay of results of one category."""
+    category: str
+    """The category of items, as the host names it."""
+    hours: NotRequired[Optional[int]]
+    """How many hours after it was filed it is shown, where no clinician releases it earlier; when
+    a clinician has discussed it, where left out.
+    """
+    id: str
+    """Its id."""
+
 
 class Replies(TypedDict):
     """What is answered by itself."""
@@ -2107,6 +2435,20 @@ person must look at besides stands in the reply's `Concern`s.
 
 ResponseId: TypeAlias = str
 """an identifier"""
+
+
+class RoleRule(TypedDict):
+    """What a role may."""
+    actions: List[AccessAction]
+    """What they may do."""
+    beyond_care_team: NotRequired[bool]
+    """Whether it also goes for patients of other care teams."""
+    kinds: NotRequired[List[ItemKind]]
+    """For which kinds of items; all where empty."""
+    places: NotRequired[List[str]]
+    """At which places they must be; any where empty."""
+    role: str
+    """The role, as the host names it."""
 
 
 class Routed(TypedDict):
@@ -2269,6 +2611,18 @@ assert_eq!(found, [
 ]);
 # Ok::<(), prm_core::PrmError>(())
 ```
+"""
+
+Sensitivity: TypeAlias = Literal["substance_use", "hiv", "mental_health", "sexual_health", "genetic", "abuse", "other"]
+"""A kind of information that needs the patient's own consent before others see it.
+
+- `substance_use`: Substance use disorder (42 CFR Part 2).
+- `hiv`: HIV.
+- `mental_health`: Mental health.
+- `sexual_health`: Sexual and reproductive health.
+- `genetic`: Genetic disease.
+- `abuse`: Violence and abuse.
+- `other`: Any other label that restricts, one that is not known among them.
 """
 
 
@@ -2550,6 +2904,43 @@ facts arrive (R3). `wait` and `hold` leave it open.
 - `note`: A remark on a fact; nothing was decided.
 - `task`: A person has to look.
 """
+
+
+class ViewerPatient(TypedDict):
+    """The patient."""
+    type: Literal["patient"]
+
+
+class ViewerRelatedPerson(TypedDict):
+    """A related person: parent, guardian, caregiver, delegate."""
+    type: Literal["related_person"]
+    person: PersonId
+    """The person."""
+
+
+class ViewerStaff(TypedDict):
+    """A member of staff."""
+    type: Literal["staff"]
+    break_glass: NotRequired[Optional[BreakGlass]]
+    """Whether they break the glass."""
+    care_team: NotRequired[bool]
+    """Whether they are in the patient's care team."""
+    id: str
+    """Their id."""
+    place: NotRequired[Optional[str]]
+    """The place that they work at now."""
+    roles: List[str]
+    """Their roles, as the playbook names them."""
+
+
+class ViewerSystem(TypedDict):
+    """A program of the practice, by the name that the playbook lists."""
+    type: Literal["system"]
+    name: str
+    """The name."""
+
+Viewer: TypeAlias = "Union[ViewerPatient, ViewerRelatedPerson, ViewerStaff, ViewerSystem]"
+"""Who looks, as the host has authenticated them."""
 
 VisitId: TypeAlias = str
 """an identifier"""

@@ -62,6 +62,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         tests: build.tests(),
         messages,
         journeys,
+        portal: super::portal::build(document, faults),
         templates: build.templates,
     }
 }

@@ -43,6 +43,8 @@ private class Store(val playbook: Playbook, given: JsonNode) {
         fun key() = step["key"].asText()
         return when (step.path("op").asText("step")) {
             "plan" -> answer("plan" to playbook.plan(here, lines, at("now"), at("until")).toJson())
+            "access" -> answer("access" to playbook.access(here, step["viewer"].toString(), step["action"].toString(), step["item"].toString(), at("now")))
+            "view" -> answer("view" to playbook.view(here, step["viewer"].toString(), step["action"].toString(), step["items"].toString(), at("now")))
             "explain" -> answer("explanation" to playbook.explain(here, lines, key(), at("now"), step["language"]?.asText()).toJson())
             "still" -> answer("still" to playbook.still(here, lines, key(), at("now")).toJson())
             "erase" -> {
