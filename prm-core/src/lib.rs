@@ -142,7 +142,7 @@ pub use playbook::{BEHAVIOUR, Playbook, SPEC, STARTER, document, rule, rule_pack
 pub use portal::{
     AccessAction, AccessCode, AccessDecision, AccessReason, AccessScope, AccessVerdict, BreakGlass,
     HoldReason, Item, ItemAccess, ItemKind, ItemStatus, Obligation, PortalDocument, PortalView,
-    ReleaseEvent, ReleaseRule, RoleRule, Sensitivity, Viewer,
+    ReleaseEvent, ReleaseRule, RoleRule, Sensitivity, Viewer, portal_rules,
 };
 pub use reason::{Reason, ReasonCode};
 pub use relationship::{MessageEvent, Relationship};
