@@ -6,6 +6,7 @@
 
 mod idiomatic;
 mod interop;
+mod portal;
 mod world;
 
 use std::hint::black_box;
@@ -65,6 +66,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(idiomatic::rows());
     rows.extend(steps());
     rows.extend(interop::rows());
+    rows.extend(portal::rows());
     rows.extend(panel());
     rows
 }
