@@ -63,6 +63,8 @@ fn main() {
             "<= 3",
         ),
         ("step with a message / quiet plan", "step with one rendered message", quiet, ""),
+        ("an access / a look-up of its item", "access to an item", "look-up of an item", "<= 10"),
+        ("a view / as many accesses", "view of 10,000 items", "10,000 accesses", "<= 1.5"),
         ("save and load / quiet plan (load)", "load", quiet, ""),
     ] {
         println!("{what:<40} {:>6.2}  {promise}", median[over] / median[under]);

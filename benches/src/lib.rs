@@ -6,6 +6,7 @@
 
 mod idiomatic;
 mod interop;
+mod portal;
 mod world;
 
 use std::hint::black_box;
@@ -66,6 +67,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(steps());
     rows.extend(gates());
     rows.extend(interop::rows());
+    rows.extend(portal::rows());
     rows.extend(panel());
     rows
 }

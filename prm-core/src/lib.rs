@@ -143,7 +143,7 @@ pub use playbook::{
 pub use portal::{
     AccessAction, AccessCode, AccessDecision, AccessReason, AccessScope, AccessVerdict, BreakGlass,
     HoldReason, Item, ItemAccess, ItemKind, ItemStatus, Obligation, PortalDocument, PortalView,
-    ReleaseEvent, ReleaseRule, RoleRule, Sensitivity, Viewer,
+    ReleaseEvent, ReleaseRule, RoleRule, Sensitivity, Viewer, portal_rules,
 };
 pub use reason::{Reason, ReasonCode};
 pub use relationship::{Erasure, MessageEvent, Relationship};

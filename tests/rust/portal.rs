@@ -624,3 +624,108 @@ fn the_day_a_proxy_ends_is_that_of_the_patients_zone() {
     assert_eq!(before.changes_at, Some("2026-11-23T05:00:00Z".parse().unwrap()));
     assert_eq!(codes(&at("2026-11-23T05:00:00Z")), ["came_of_age"]);
 }
+
+#[test]
+fn every_rule_of_a_place_says_where_it_is_from() {
+    let rules: Value = serde_json::from_str(prm_core::portal_rules()).unwrap();
+    let mut ids = std::collections::BTreeSet::new();
+    for rule in
+        rules["proxy_ages"].as_array().unwrap().iter().chain(rules["release"].as_array().unwrap())
+    {
+        assert!(ids.insert(rule["id"].as_str().unwrap()), "{rule}");
+        assert!(!rule["source"].as_str().unwrap().is_empty(), "{rule}");
+        let sure = ["primary", "secondary", "memory", "design"];
+        assert!(sure.contains(&rule["confidence"].as_str().unwrap()), "{rule}");
+    }
+}
+
+#[test]
+fn the_rules_of_places_are_those_of_the_shared_tables() {
+    let (Some(ages), Some(release)) =
+        (shared_json("rules/proxy_ages.json"), shared_json("rules/result_release.json"))
+    else {
+        return;
+    };
+    let rules: Value = serde_json::from_str(prm_core::portal_rules()).unwrap();
+    let own = |list: &str, fits: &dyn Fn(&Value) -> bool| {
+        rules[list].as_array().unwrap().iter().filter(|rule| fits(rule)).count()
+    };
+    for row in ages["rules"].as_array().unwrap() {
+        let access = match row["parent_scope"].as_str().unwrap() {
+            "full_except_confidential_services" => "full_except_confidential",
+            "review_each_case" | "only_with_patient_consent" => "by_consent",
+            other => other,
+        };
+        let fits = |rule: &Value| {
+            rule["area"] == row["jurisdiction"]
+                && rule["from"] == row["from_age"]
+                && rule["until"] == row["until_age"]
+                && rule["access"] == access
+        };
+        assert_eq!(own("proxy_ages", &fits), 1, "{row}");
+    }
+    let mut delays = 0;
+    for row in release["rules"].as_array().unwrap() {
+        let kind = row["rule"]["type"].as_str().unwrap();
+        let binds = row["category"] != "*" && row["default_enabled"] == true;
+        if !binds || !["delay", "hold_until_event"].contains(&kind) {
+            continue;
+        }
+        let id = row["id"].as_str().unwrap().to_lowercase();
+        let fits = |rule: &Value| {
+            rule["id"] == id.as_str()
+                && rule["area"] == row["jurisdiction"]
+                && rule["hours"] == row["rule"]["hours"]
+                && rule["early_release"] == (row["rule"]["clinician_early_release"] == true)
+                && rule["enabled"] == true
+        };
+        assert_eq!(own("release", &fits), 1, "{row}");
+        delays += 1;
+    }
+    assert!(delays >= 12, "{delays}");
+}
+
+#[test]
+fn what_is_guessed_or_hostile_meets_a_denial_or_an_error() {
+    let playbook = playbook();
+    let facts = [
+        ("2020-01-01T00:00:00Z", described("1980-03-01", "US", None)),
+        ("2020-01-01T00:00:00Z", parent()),
+        (
+            "2021-01-01T00:00:00Z",
+            json!({"type": "proxy_access_changed", "person": "rp1",
+            "scopes": ["results", "messages"]}),
+        ),
+    ];
+    let relationship = told(&playbook, &facts);
+    let now = NOW.parse().unwrap();
+    let ask = |viewer: &Viewer, item: &Item, now| {
+        playbook.access(&relationship, viewer, AccessAction::Read, item, now)
+    };
+    // Guessed persons, and another patient's thread that names this proxy.
+    for guess in ["rp2", "RP1", "rp1 ", "p", "*"] {
+        let viewer = Viewer::RelatedPerson { person: guess.parse().unwrap() };
+        assert_eq!(codes(&ask(&viewer, &item(json!({})), now)), ["unknown_person"], "{guess}");
+    }
+    let thread = item(json!({"kind": "thread", "patient": "q", "participants": ["rp1", "q"]}));
+    assert_eq!(codes(&ask(&proxy(), &thread, now)), ["other_patient"]);
+    // A clock that is set back does not bring back what was not granted then.
+    let early = "2020-06-01T00:00:00Z".parse().unwrap();
+    assert_eq!(codes(&ask(&proxy(), &item(json!({})), early)), ["came_of_age"]);
+    // Labels that hide in odd writing restrict.
+    for label in ["http://x|R", " V ", "v", "R\u{200b}", "<script>", "N|R", ""] {
+        let found = ask(&proxy(), &item(json!({"labels": [label]})), now);
+        assert_eq!(found.verdict, AccessVerdict::Deny, "{label}");
+    }
+    // Huge input costs time in its proportion, and patients are not told of in `Debug`.
+    let labels: Vec<String> = (0..100_000).map(|n| format!("system|{n}")).collect();
+    let huge = item(json!({"id": "secret", "labels": labels}));
+    assert_eq!(ask(&proxy(), &huge, now).reasons.len(), 1);
+    assert_eq!(format!("{huge:?} {:?}", proxy()), "Item { .. } Viewer { .. }");
+    let deep = "[".repeat(100_000);
+    assert_eq!(prm_core::parse_json(&deep, 1 << 20).unwrap_err().code().as_str(), "too_deep");
+    let error = decode::<Item>(&json!({"id": "secret", "patient": "p", "kind": "resutl"}));
+    let error = error.err().unwrap();
+    assert_eq!((error.code().as_str(), error.path()), ("unknown_word", "kind"));
+    assert!(!error.to_string().contains("secret"));
+}

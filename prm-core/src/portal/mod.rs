@@ -20,5 +20,5 @@ pub use facts::{HoldReason, ReleaseEvent};
 pub use item::{AccessAction, AccessScope, Item, ItemKind, ItemStatus};
 pub use labels::Sensitivity;
 pub(crate) use rules::PortalRules;
-pub use rules::{PortalDocument, ReleaseRule, RoleRule};
+pub use rules::{PortalDocument, ReleaseRule, RoleRule, portal_rules};
 pub use viewer::{BreakGlass, Viewer};

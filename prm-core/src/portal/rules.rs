@@ -169,9 +169,20 @@ struct Law {
     release: Vec<Delay>,
 }
 
+/// The rules of places that come with the library, as they are written: JSON, each with its
+/// source and how sure it is. `proxy_ages` says what proxies may at which ages (half-open, in
+/// completed years, turning at 00:00 of the birthday), `release` which laws delay which results.
+///
+/// ```
+/// assert!(prm_core::portal_rules().contains("Ky. Rev. Stat. 333.152"));
+/// ```
+pub const fn portal_rules() -> &'static str {
+    include_str!("rules.json")
+}
+
 /// The rules of places, read once: a memo of constant data.
 static LAW: LazyLock<Law> = LazyLock::new(|| {
-    let read = serde_json::from_str(include_str!("rules.json"));
+    let read = serde_json::from_str(portal_rules());
     read.unwrap_or(Law { proxy_ages: Vec::new(), release: Vec::new() })
 });
 
