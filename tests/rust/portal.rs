@@ -399,9 +399,8 @@ fn oracle(w: &World, a: &Asked) -> char {
             if w.shut_out && a.viewer == "other" {
                 return 'd';
             }
-            let open = (team || biller)
-                && !(sensitive && !team)
-                && !(a.label == Some("ETH") && !w.sensitive_consent)
+            let open = (team || (biller && !sensitive))
+                && (a.label != Some("ETH") || w.sensitive_consent)
                 && a.label != Some("V");
             return if open || a.glass == Some("fits") { 'p' } else { 'd' };
         }

@@ -43,6 +43,15 @@ export const contents: { [T in FactContent['type']]: Extract<FactContent, { type
     type: 'confidential_communication_requested', lines: ['tel:+919812345671'],
   },
   care_protected: { type: 'care_protected', subject: 'appointment:a1', protected: true },
+  proxy_access_changed: { type: 'proxy_access_changed', person: 'meera', scopes: ['results'] },
+  access_restricted: { type: 'access_restricted', viewer: 'rp2', restricted: true },
+  sensitive_access_changed: {
+    type: 'sensitive_access_changed', sensitivities: ['hiv'], granted: true, until: now,
+  },
+  release_held: { type: 'release_held', item: 'r1', reason: 'harm', held: true, by: 'dr-rao' },
+  release_advanced: {
+    type: 'release_advanced', item: 'r1', event: 'discussed_by_clinician', by: 'dr-rao',
+  },
   channel_preferred: { type: 'channel_preferred', channels: ['email'], purposes: ['treatment'] },
   line_opt_out_changed: {
     type: 'line_opt_out_changed', line: 'tel:+919812345670', opted_out: true, scope: 'sender',

@@ -45,6 +45,10 @@ private struct Store {
             return ["explanation": parsed(try explanationToJson(explanation: playbook.explain(relationship: here, lines: lines, key: key, now: now, language: step["language"] as? String)))]
         case "still":
             return ["still": parsed(try stillToJson(still: playbook.still(relationship: here, lines: lines, key: key, now: now)))]
+        case "access":
+            return ["access": parsed(try playbook.access(relationship: here, viewer: text(step["viewer"]!), action: text(step["action"]!), item: text(step["item"]!), now: now))]
+        case "view":
+            return ["view": parsed(try playbook.view(relationship: here, viewer: text(step["viewer"]!), action: text(step["action"]!), items: text(step["items"]!), now: now))]
         case "erase":
             let erasure = try playbook.erase(relationship: here, lines: lines, now: now)
             kept = try lines.ids().compactMap { try lines.save(line: $0) }
