@@ -5,6 +5,7 @@
 //! or a rule that is added never opens what another rule closed.
 
 mod access;
+mod decision;
 mod facts;
 mod item;
 mod labels;
@@ -12,7 +13,7 @@ mod release;
 mod rules;
 mod viewer;
 
-pub use access::{
+pub use decision::{
     AccessCode, AccessDecision, AccessReason, AccessVerdict, ItemAccess, Obligation, PortalView,
 };
 pub(crate) use facts::PortalFacts;

@@ -1,7 +1,7 @@
 //! When results, notes and documents become visible: at once, unless law or a decision about this
 //! very item says otherwise (45 CFR 171).
 
-use super::access::{AccessCode, AccessReason, Edges};
+use super::decision::{AccessCode, AccessReason, Edges};
 use super::{HoldReason, Item, ItemKind, ItemStatus, PortalFacts, PortalRules, ReleaseEvent};
 use crate::Timestamp;
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::access::AccessCode;
+use super::decision::AccessCode;
 use super::{AccessAction, ItemKind};
 use crate::limits;
 
