@@ -68,6 +68,10 @@
 //! and twice; it is the only thing that changes a relationship. [`Playbook::plan`] takes the same
 //! turns on copies, so that stepping at every wake hands over exactly what the plan said.
 //!
+//! Three words are never mixed: copies of one relationship are **joined**
+//! ([`Relationship::join`]), two records of one person are **merged** ([`Relationship::merge`]),
+//! and several messages to one recipient are **combined** (`rules.combine`).
+//!
 //! A host keeps three promises: it saves relationship, changed lines and actions in one
 //! transaction, comparing revisions; it sends what it stored under a key once; and it says what
 //! became of it. The rules behind all this are numbered R1 to R32 and named where they hold.

@@ -567,7 +567,6 @@ impl Model<'_> {
             if expired {
                 return (Verdict::Missed, ReasonCode::Expired);
             }
-            // Word that a contact point ends may not come later than the permitted minute.
             let later = (now + 1..until).any(|minute| !self.quiet(minute));
             return if later {
                 (Verdict::Hold, self.quiet_code(now))

@@ -39,7 +39,8 @@ fn admitted<'c>(case: &Case<'c>, channel: Channel) -> (u8, Option<&'c FactId>) {
 }
 
 /// Chooses the text: of the message's variants for the channel the first that the channel admits,
-/// that is an approved template where no free text may go, that is in a language of the recipient (or else of the practice), and whose values are known.
+/// that is an approved template where no free text may go, that is in a language of the recipient
+/// (or else of the practice), and whose values are known.
 pub(crate) fn choose<'p>(
     case: &Case<'_>,
     message: &'p Message,
