@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use prm_core::{Action, Key, Playbook, ReasonCode, STARTER, Verdict, Zone};
-use prm_tests::world::{Event, Moment, SHARED, World, at, moments};
+use prm_core::{Action, Fact, Key, Playbook, ReasonCode, STARTER, Verdict, Zone};
+use prm_tests::world::{Event, Moment, PATIENTS, SHARED, World, at, moments};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -217,6 +217,40 @@ proptest! {
         }
         prop_assert_eq!(planned, done);
     }
+}
+
+/// Two practices that share a telephone say nothing for each other (R27).
+#[test]
+fn two_practices_are_not_combined() {
+    let mut other: Value = serde_json::from_str(PLAYBOOK.document()).unwrap();
+    other["practice"]["id"] = json!("hill");
+    let other = Playbook::compile(&other.to_string()).unwrap();
+    let mut world = World::new(&PLAYBOOK);
+    for (minute, event) in family(true) {
+        // Each child is a patient of one of them.
+        world.playbook = match &event {
+            Event::Fact(1, _) => other.clone(),
+            _ => PLAYBOOK.clone(),
+        };
+        let Event::Fact(patient, content) = &event else { panic!() };
+        let id = content["appointment"].as_str().or(content["type"].as_str()).unwrap();
+        let fact = json!({"id": format!("{patient}-{id}"), "patient": PATIENTS[*patient],
+            "occurred": at(minute), "content": content});
+        let fact = Fact::from_json(&fact.to_string()).unwrap();
+        world.step(*patient, at(minute), &[fact]);
+    }
+    let mut most = 0;
+    for _ in 0..200 {
+        let next = (0..2).filter_map(|p| Some((world.relationships[p].wake()?.at, p))).min();
+        let Some((now, patient)) = next.filter(|(now, _)| *now < at(12 * 24 * 60)) else { break };
+        world.playbook = if patient == 1 { other.clone() } else { PLAYBOOK.clone() };
+        for action in world.step(patient, now, &[]).actions {
+            if let Action::SendMessage { combines, .. } = action {
+                most = most.max(combines.len());
+            }
+        }
+    }
+    assert_eq!(most, 2, "those of one child, and not of both");
 }
 
 /// The tests above would pass if nothing were ever combined.

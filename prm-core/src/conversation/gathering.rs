@@ -11,6 +11,8 @@ use super::{Lines, Question};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Group {
+    /// Who speaks: two practices that share a contact point say nothing for each other (R27).
+    pub(crate) sender: String,
     /// The message that says them all.
     pub(crate) message: String,
     /// Who reads it: the patient's id; whoever stands for several by name, which all their

@@ -55,8 +55,9 @@ impl Turn<'_> {
         let new = if is_repeated(parts.attempt) { self.now.plus(-rule.within) } else { self.now };
         let since = self.lines.waits_since(&permitted.line, key).unwrap_or(new);
         let member = Member { patient: self.patient.clone(), key, parts: parts.clone(), expires };
+        let (sender, message) = (self.play.practice.id.to_string(), whole.id.to_string());
         let pending = Pending {
-            group: Group { message: whole.id.to_string(), recipient, channel, purpose },
+            group: Group { sender, message, recipient, channel, purpose },
             member,
             since,
             until: decision.slack.as_ref().map_or(expires, |slack| slack.at.min(expires)),
