@@ -165,4 +165,28 @@ mod tests {
         let consents = said(&[(&[], None, true, None)]);
         assert_eq!(word(&consents, Purpose::Marketing, Channel::Sms, 9), "unknown");
     }
+
+    #[test]
+    fn of_two_answers_at_one_instant_the_refusal_stands() {
+        for first in [true, false] {
+            let mut consents = Consents::default();
+            for (fact, granted) in [("a", first), ("b", !first)] {
+                let answer = Answer { granted, signed: false, until: None };
+                let source = Source { fact: fact.parse().unwrap(), ..source(1) };
+                consents.change(&[Purpose::Marketing], None, answer, &source);
+            }
+            assert_eq!(word(&consents, Purpose::Marketing, Channel::Sms, 2), "refused");
+        }
+    }
+
+    #[test]
+    fn a_signed_grant_counts_beside_a_closer_one_that_is_not() {
+        let mut consents = Consents::default();
+        for (day, channel, signed) in [(1, None, true), (2, Some(Channel::Sms), false)] {
+            let answer = Answer { granted: true, signed, until: None };
+            consents.change(&[Purpose::Marketing], channel, answer, &source(day));
+        }
+        let found = consents.of(Purpose::Marketing, Channel::Sms, at(3));
+        assert!(matches!(found, Consent::Granted(_, true)));
+    }
 }
