@@ -789,8 +789,8 @@ export interface Done {
 export type EnrolmentId = string
 
 /**
- * What an erasure leaves, for the host to keep as long as it must: no name, no address and no
- * word of the patient.
+ * What an erasure leaves. `actions` and `lines` are for now, to be done and saved; the rest is for
+ * the host to keep as long as it must, with no name, no address and no word of the patient.
  */
 export interface Erasure {
   /** What the host must do now: messages that have not left are withdrawn, open tasks closed. */
@@ -801,7 +801,10 @@ export interface Erasure {
   facts: number
   /** The keys under which messages were handed over: what gateways and audit logs know them by. */
   keys: Key[]
-  /** The contact points that changed: the host saves them too. */
+  /**
+   * The contact points that were read, in the clear: the host saves those that changed, and does
+   * not keep this list.
+   */
   lines: LineRead[]
   /** How many messages were handed over. */
   messages: number
@@ -2027,7 +2030,7 @@ export type Key = string
 export interface KeyParts {
   /** How many earlier stretches of the subject's history had the same values. */
   again: number
-  /** The index in the chain of channels. */
+  /** The place in the chain of channels, and 1000 more for each earlier try of that channel. */
   attempt: number
   /** `0`, or the starting fact's id for journeys that may be entered again. */
   entry: string

@@ -243,7 +243,7 @@ pub struct KeyParts {
     pub told: Name,
     /// How many earlier stretches of the subject's history had the same values.
     pub again: u32,
-    /// The index in the chain of channels.
+    /// The place in the chain of channels, and 1000 more for each earlier try of that channel.
     pub attempt: u32,
 }
 

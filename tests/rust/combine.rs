@@ -202,19 +202,7 @@ proptest! {
             world.happen(*minute, event);
         }
         let now = at(moments.last().map_or(0, |(minute, _)| *minute));
-        let until = at(50 * 24 * 60);
-        let plan = PLAYBOOK.plan(&world.relationships[patient], &world.lines, now, until);
-        prop_assert!(plan.complete);
-        let planned: Vec<_> = plan.turns.iter()
-            .flat_map(|turn| turn.actions.iter().map(|action| (turn.at, action.clone())))
-            .collect();
-        let mut done = Vec::new();
-        let mut at = Some(now);
-        while let Some(now) = at.filter(|now| *now <= until) {
-            let outcome = world.step(patient, now, &[]);
-            done.extend(outcome.actions.into_iter().map(|action| (now, action)));
-            at = outcome.wake.map(|wake| wake.at);
-        }
+        let [planned, done] = world.planned_and_done(patient, now, at(50 * 24 * 60));
         prop_assert_eq!(planned, done);
     }
 }

@@ -260,6 +260,27 @@ impl World {
         }
     }
 
+    /// What the plan of a patient says until an instant, and what stepping at every wake does.
+    pub fn planned_and_done(
+        &mut self,
+        patient: usize,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> [Vec<(Timestamp, Action)>; 2] {
+        let plan = self.playbook.plan(&self.relationships[patient], &self.lines, now, until);
+        assert!(plan.complete);
+        let turns = plan.turns.into_iter();
+        let planned = turns.flat_map(|turn| turn.actions.into_iter().map(move |a| (turn.at, a)));
+        let planned = planned.collect();
+        let (mut done, mut next) = (Vec::new(), Some(now));
+        while let Some(now) = next.filter(|now| *now <= until) {
+            let outcome = self.step(patient, now, &[]);
+            done.extend(outcome.actions.into_iter().map(|action| (now, action)));
+            next = outcome.wake.map(|wake| wake.at);
+        }
+        [planned, done]
+    }
+
     /// Runs a whole world, and the weeks after it.
     pub fn run(&mut self, moments: &[Moment]) {
         for (minute, event) in moments {

@@ -153,8 +153,8 @@ impl Playbook {
         now: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let now = read::now(now).map_err(|error| raise(py, &error))?;
-        let wake = detached(py, || {
-            relationship.inner.with(|relationship| Ok(self.inner.next_wake(relationship, now)))
+        let wake = self.ask(py, relationship, |playbook, relationship| {
+            playbook.next_wake(relationship, now)
         })?;
         to_python(py, &wake)
     }
@@ -232,10 +232,8 @@ impl Playbook {
         let given = looked(viewer, action, now)
             .and_then(|given| Ok((given, read::argument::<Item>(item, "item")?)));
         let ((viewer, action, now), item) = given.map_err(|error| raise(py, &error))?;
-        let decision = detached(py, || {
-            relationship.inner.with(|relationship| {
-                Ok(self.inner.access(relationship, &viewer, action, &item, now))
-            })
+        let decision = self.ask(py, relationship, |playbook, relationship| {
+            playbook.access(relationship, &viewer, action, &item, now)
         })?;
         to_python(py, &decision)
     }
@@ -253,10 +251,8 @@ impl Playbook {
         let given = looked(viewer, action, now)
             .and_then(|given| Ok((given, read::argument::<Vec<Item>>(items, "items")?)));
         let ((viewer, action, now), items) = given.map_err(|error| raise(py, &error))?;
-        let view = detached(py, || {
-            relationship.inner.with(|relationship| {
-                Ok(self.inner.view(relationship, &viewer, action, &items, now))
-            })
+        let view = self.ask(py, relationship, |playbook, relationship| {
+            playbook.view(relationship, &viewer, action, &items, now)
         })?;
         to_python(py, &view)
     }
@@ -298,6 +294,16 @@ impl Playbook {
 }
 
 impl Playbook {
+    /// Asks something of a relationship alone.
+    fn ask<R: Send>(
+        &self,
+        py: Python<'_>,
+        relationship: &Relationship,
+        ask: impl FnOnce(&prm_core::Playbook, &prm_core::Relationship) -> R + Send,
+    ) -> PyResult<R> {
+        detached(py, || relationship.inner.with(|relationship| Ok(ask(&self.inner, relationship))))
+    }
+
     /// Asks something that changes nothing.
     fn look<R: Send>(
         &self,

@@ -8,7 +8,7 @@ use crate::{Channel, Key, LineId, PatientId, Purpose, Timestamp};
 use super::{Lines, Question};
 
 /// Which messages become one: those to one recipient, by one channel, for one purpose.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Group {
     /// Who speaks: two practices that share a contact point say nothing for each other (R27).

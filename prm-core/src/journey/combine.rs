@@ -11,7 +11,7 @@ use crate::journey::attempt::is_repeated;
 use crate::journey::decide::Settling;
 use crate::journey::send::{Sending, Whole};
 use crate::journey::{Case, Placement, Run, Turn};
-use crate::playbook::{Message, What};
+use crate::playbook::{Message, Step, What};
 use crate::reason::{Reason, ReasonCode};
 use crate::{Key, LineId, Timestamp, limits};
 
@@ -27,7 +27,7 @@ pub(super) struct Gathered {
 /// The journey and the subject of what the library itself makes of several.
 const OWN: &str = "prm";
 
-impl Turn<'_> {
+impl<'t> Turn<'t> {
     /// A message that the gate has just permitted, where it may go with others.
     pub(super) fn gather(
         &self,
@@ -115,30 +115,36 @@ impl Turn<'_> {
         }
     }
 
+    /// The case and the step of something gathered.
+    fn origin_of<'g>(&self, gathered: &'g Gathered) -> Option<(Case<'g>, &'g Step)>
+    where
+        't: 'g,
+    {
+        let journey = self.play.journeys.get(gathered.run.journey)?;
+        let (_, step) = journey.step(&gathered.step)?;
+        Some((Case { scene: self.scene(), journey, run: &gathered.run }, step))
+    }
+
     /// It waits for others until the end of the window.
     fn wait_for_others(&mut self, gathered: Gathered, end: Timestamp) {
-        let Gathered { line, pending, mut decision, run, step } = gathered;
-        decision.verdict = Verdict::Wait;
-        decision.reasons = vec![Reason::until(ReasonCode::Combining, end)];
-        decision.flip = vec![Cure::WaitUntil { at: end }];
-        decision.slack = None;
+        let decision = Decision {
+            verdict: Verdict::Wait,
+            reasons: vec![Reason::until(ReasonCode::Combining, end)],
+            flip: vec![Cure::WaitUntil { at: end }],
+            slack: None,
+            ..gathered.decision.clone()
+        };
         let held = self.held.len();
-        self.rule(pending.member.parts.clone(), decision, Some(end));
-        let scene = self.scene();
-        if let Some(journey) = self.play.journeys.get(run.journey)
-            && let Some((_, step)) = journey.step(&step)
-        {
-            self.keep_slot(&Case { scene, journey, run: &run }, step, held);
+        self.rule(gathered.pending.member.parts.clone(), decision, Some(end));
+        if let Some((case, step)) = self.origin_of(&gathered) {
+            self.keep_slot(&case, step, held);
         }
-        self.waiting.push((line, pending));
+        self.waiting.push((gathered.line, gathered.pending));
     }
 
     /// It is decided by itself, as if there were no rule.
     fn alone(&mut self, gathered: &Gathered) {
-        let scene = self.scene();
-        let Some(journey) = self.play.journeys.get(gathered.run.journey) else { return };
-        let Some((_, step)) = journey.step(&gathered.step) else { return };
-        let case = Case { scene, journey, run: &gathered.run };
+        let Some((case, step)) = self.origin_of(gathered) else { return };
         let (What::Send { message, ask, chain }, Placement::At(placed)) =
             (&step.what, case.place(step))
         else {
@@ -163,53 +169,56 @@ impl Turn<'_> {
         mut others: Vec<Pending>,
     ) -> Vec<Gathered> {
         // At most one asks, and there is an end to it.
-        let mut asked = false;
-        let mut goes = |pending: &Pending, before: usize| {
-            let fits = before < limits::COMBINED && !(asked && pending.question.is_some());
+        let (mut asked, mut all) = (false, 0);
+        let mut goes = |pending: &Pending| {
+            let fits = all < limits::COMBINED && !(asked && pending.question.is_some());
             asked |= fits && pending.question.is_some();
-            fits
-        };
-        let (mut members, mut rest) = (Vec::new(), Vec::new());
-        for one in gathered {
-            if goes(&one.pending, members.len()) { members.push(one) } else { rest.push(one) }
-        }
-        let mut all = members.len();
-        others.retain(|other| {
-            let fits = goes(other, all);
             all += usize::from(fits);
             fits
-        });
-        let scene = self.scene();
-        let Some(first) = members.first().filter(|_| all > 1) else {
-            members.extend(rest);
-            return members;
         };
-        let run = first.run.clone();
-        let Some(journey) = self.play.journeys.get(run.journey) else { return members };
-        let Some((_, step)) = journey.step(&first.step) else { return members };
-        let case = Case { scene, journey, run: &run };
-        let own: Vec<Pending> = members.iter().map(|one| one.pending.clone()).collect();
-        let all = || own.iter().chain(&others);
-        let until = all().map(|one| one.member.expires).min().unwrap_or(self.now);
-        let channel = first.pending.group.channel;
+        let (members, mut rest): (Vec<_>, Vec<_>) =
+            gathered.into_iter().partition(|one| goes(&one.pending));
+        others.retain(|other| goes(other));
+        let Some(key) = self.hand_over_whole(message, start, &members, &others) else {
+            rest.splice(0..0, members);
+            return rest;
+        };
+        let keys: Vec<Key> = others.iter().map(|one| one.member.key).collect();
+        self.lines.take_pending(line, &keys);
+        for one in members {
+            self.went(one.pending.member, one.decision, key, line.clone(), self.now);
+        }
+        rest
+    }
+
+    /// Hands over one message for all of them; `None` where there is but one, where the gate does
+    /// not permit it, and where together they are too long.
+    fn hand_over_whole(
+        &mut self,
+        message: &Message,
+        start: Timestamp,
+        members: &[Gathered],
+        others: &[Pending],
+    ) -> Option<Key> {
+        let first = members.first().filter(|_| members.len() + others.len() > 1)?;
+        let (case, step) = self.origin_of(first)?;
+        let all = || members.iter().map(|one| &one.pending).chain(others);
+        let until = all().map(|one| one.member.expires).min()?;
         let passage = gate::pass(&Attempt {
             case,
             step,
             message,
             ask: None,
-            channel,
+            channel: first.pending.group.channel,
             until,
             ledger: self.ledger,
             lines: self.lines,
             planned: &self.planned,
         });
-        let Some(permitted) = passage.permitted else {
-            members.extend(rest);
-            return members;
-        };
+        let permitted = passage.permitted?;
         let parts = self.whole_parts(message, start, &first.pending.member.parts.recipient);
         let key = self.key(&parts);
-        let mut decision = Decision {
+        let decision = Decision {
             verdict: passage.verdict,
             reasons: passage.reasons,
             slack: passage.slack,
@@ -217,9 +226,9 @@ impl Turn<'_> {
             parts: Some(parts.clone()),
             due: Some(start),
             useful_until: Some(until),
+            checks: Vec::new(),
             ..first.decision.clone()
         };
-        decision.checks.clear();
         let whole = Whole {
             question: all().find_map(|one| one.question.clone()),
             lines: all().map(|one| one.part.clone()).collect(),
@@ -227,18 +236,8 @@ impl Turn<'_> {
             level: all().map(|one| one.level).max().unwrap_or_default(),
         };
         let sending = Sending { step, message, ask: None, chain: &[] };
-        let gone = self.hand_over(&case, &sending, until, parts, decision, permitted, whole);
-        if gone.is_err() {
-            // Together they are too long.
-            members.extend(rest);
-            return members;
-        }
-        let keys: Vec<Key> = others.iter().map(|one| one.member.key).collect();
-        self.lines.take_pending(line, &keys);
-        for one in members {
-            self.went(one.pending.member, one.decision, key, line.clone(), self.now);
-        }
-        rest
+        self.hand_over(&case, &sending, until, parts, decision, permitted, whole).ok()?;
+        Some(key)
     }
 
     /// Settles a message that went in another.

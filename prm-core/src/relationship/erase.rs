@@ -10,8 +10,8 @@ use crate::conversation::{LineRead, Lines};
 use crate::reason::ReasonCode;
 use crate::{Key, LineId, PatientId, Timestamp};
 
-/// What an erasure leaves, for the host to keep as long as it must: no name, no address and no
-/// word of the patient.
+/// What an erasure leaves. `actions` and `lines` are for now, to be done and saved; the rest is for
+/// the host to keep as long as it must, with no name, no address and no word of the patient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -34,7 +34,8 @@ pub struct Erasure {
     pub messages: u32,
     /// How many tasks were opened.
     pub tasks: u32,
-    /// The contact points that changed: the host saves them too.
+    /// The contact points that were read, in the clear: the host saves those that changed, and does
+    /// not keep this list.
     pub lines: Vec<LineRead>,
 }
 

@@ -685,8 +685,8 @@ EnrolmentId: TypeAlias = str
 
 
 class Erasure(TypedDict):
-    """What an erasure leaves, for the host to keep as long as it must: no name, no address and no
-    word of the patient.
+    """What an erasure leaves. `actions` and `lines` are for now, to be done and saved; the rest is for
+    the host to keep as long as it must, with no name, no address and no word of the patient.
     """
     actions: List[Action]
     """What the host must do now: messages that have not left are withdrawn, open tasks closed."""
@@ -697,7 +697,9 @@ class Erasure(TypedDict):
     keys: List[Key]
     """The keys under which messages were handed over: what gateways and audit logs know them by."""
     lines: List[LineRead]
-    """The contact points that changed: the host saves them too."""
+    """The contact points that were read, in the clear: the host saves those that changed, and does
+    not keep this list.
+    """
     messages: int
     """How many messages were handed over."""
     opted_out: List[str]
@@ -1794,7 +1796,7 @@ class KeyParts(TypedDict):
     again: int
     """How many earlier stretches of the subject's history had the same values."""
     attempt: int
-    """The index in the chain of channels."""
+    """The place in the chain of channels, and 1000 more for each earlier try of that channel."""
     entry: str
     """`0`, or the starting fact's id for journeys that may be entered again."""
     journey: str
