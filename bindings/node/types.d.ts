@@ -1002,6 +1002,8 @@ export type FactContent =
   | InstructionsGiven
   | Enrolled
   | EnrolmentEnded
+  | OccasionRecorded
+  | OccasionWithdrawn
   | ReplyReceived
   | LineOptOutChanged
   | ContactPointChecked
@@ -1574,6 +1576,43 @@ export interface EnrolmentEnded {
 }
 
 /**
+ * Something happened that has no fact of its own here: an enquiry, a referral, a discharge, a
+ * form that came back. Journeys `for` an `occasion` follow those of a name. Told again under
+ * one id, the last word on its name, time and detail stands.
+ *
+ * ```json
+ * {
+ *   "type": "occasion_recorded", "occasion": "ref-7", "name": "referral",
+ *   "at": "2026-03-09T15:00:00+05:30[Asia/Kolkata]", "detail": "Dr. Mehta"
+ * }
+ * ```
+ */
+export interface OccasionRecorded {
+  type: 'occasion_recorded'
+  /** When it is or was, also ahead of it; when the fact `occurred` where left out. */
+  at?: ZonedTime | Date | null
+  /** What a text may say of it (`occasion.detail`), at most 64 KiB. */
+  detail?: string | null
+  /** What it is, by the playbook's name. */
+  name: string
+  /** The occasion. */
+  occasion: OccasionId
+}
+
+/**
+ * An occasion did not come about, or was told of by mistake. Recorded again, it is there.
+ *
+ * ```json
+ * {"type": "occasion_withdrawn", "occasion": "ref-7"}
+ * ```
+ */
+export interface OccasionWithdrawn {
+  type: 'occasion_withdrawn'
+  /** The occasion. */
+  occasion: OccasionId
+}
+
+/**
  * The patient, or somebody at their contact point, wrote back. Made by
  * `route`, which resolves it against the open questions
  * of the line.
@@ -2001,6 +2040,11 @@ export interface Journey {
   /** The id: part of every key. */
   id: string
   /**
+   * For occasions, and needed there: the name of those that it follows
+   * (`occasion_recorded`).
+   */
+  occasion?: string | null
+  /**
    * For recalls, in place of `every`: a rule with its exceptions. Its slots are days. A slot
    * that is moved is due on the new day, under the name of the old one:
    *
@@ -2187,6 +2231,9 @@ export type Obligation =
   | 'notify_patient'
   /** Show the notice against passing it on (42 CFR 2.32). */
   | 'redisclosure_notice'
+
+/** an identifier */
+export type OccasionId = string
 
 /** What happens when a value that was told has changed. */
 export type OnChange =
@@ -3192,6 +3239,8 @@ export type Subject =
   | 'birthday'
   /** An enrolment in a programme. */
   | 'enrolment'
+  /** Something that the practice gives a name: an enquiry, a referral, a discharge. */
+  | 'occasion'
   /** Care that is due again after the last visit. */
   | 'recall'
   /** A response to a questionnaire, with the suggestion in it. */

@@ -522,6 +522,7 @@ fn validate(fact: &Fact) -> Result<(), PrmError> {
         FactContent::InstructionsGiven { text, .. } => ("text", text),
         FactContent::ReplyReceived { text, .. } => ("text", text),
         FactContent::FeedbackReceived { suggestion: Some(text), .. } => ("suggestion", text),
+        FactContent::OccasionRecorded { detail: Some(text), .. } => ("detail", text),
         FactContent::SuggestionAnswered { outcome, .. } => ("outcome", outcome),
         FactContent::SuggestionDeclined { reason, .. } => ("reason", reason),
         _ => return Ok(()),

@@ -7,7 +7,7 @@
 use crate::id::Name;
 use crate::{
     AppointmentId, BirthDate, CivilDate, EnrolmentId, ErrorCode, FactId, Fault, Key, Language,
-    LineId, PatientId, PersonId, ReplyId, RequestId, ResponseId, Timestamp, VisitId, Zone,
+    LineId, OccasionId, PatientId, PersonId, ReplyId, RequestId, ResponseId, Timestamp, VisitId, Zone,
     ZonedTime,
 };
 
@@ -52,8 +52,8 @@ macro_rules! texts {
 }
 
 texts! {
-    AppointmentId, BirthDate, CivilDate, EnrolmentId, FactId, Key, Language, LineId, PatientId,
-    PersonId, ReplyId, RequestId, ResponseId, VisitId, Zone, ZonedTime,
+    AppointmentId, BirthDate, CivilDate, EnrolmentId, FactId, Key, Language, LineId, OccasionId,
+    PatientId, PersonId, ReplyId, RequestId, ResponseId, VisitId, Zone, ZonedTime,
 }
 
 uniffi::custom_type!(Name, String, {

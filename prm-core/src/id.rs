@@ -71,6 +71,8 @@ ids! {
     VisitId,
     /// The identifier of an enrolment in a care programme.
     EnrolmentId,
+    /// The identifier of an occasion (a referral, an enquiry, a discharge) in its source system.
+    OccasionId,
     /// The identifier of a response to a questionnaire; a suggestion has that of its response.
     ResponseId,
     /// The identifier of a request by staff to send a message.

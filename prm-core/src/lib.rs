@@ -124,8 +124,8 @@ pub use error::{ErrorCode, ErrorReport, Fault, PrmError, Severity, decode, parse
 pub use explain::{Explanation, MessageHistory};
 pub use fact::{Fact, FactContent};
 pub use id::{
-    AppointmentId, EnrolmentId, FactId, Key, KeyParts, Name, PatientId, PersonId, ReplyId,
-    RequestId, ResponseId, VisitId,
+    AppointmentId, EnrolmentId, FactId, Key, KeyParts, Name, OccasionId, PatientId, PersonId,
+    ReplyId, RequestId, ResponseId, VisitId,
 };
 pub use interop::FeedLine;
 #[cfg(any(feature = "fhir", feature = "hl7v2"))]

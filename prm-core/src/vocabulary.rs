@@ -10,6 +10,7 @@ pub(crate) enum Kind {
     Visit,
     Birthday,
     Enrolment,
+    Occasion,
     Recall,
     Feedback,
     /// A message that staff asked for.
@@ -113,6 +114,9 @@ fields! {
     VisitInstructions = "visit.instructions", Text, 3, [Appointment, Visit, Recall];
     EnrolmentProgramme = "enrolment.programme", Text, 3, [Enrolment];
     EnrolmentStart = "enrolment.start", Date, 1, [Enrolment];
+    OccasionName = "occasion.name", Text, 3, [Occasion];
+    OccasionAt = "occasion.at", Time, 1, [Occasion];
+    OccasionDetail = "occasion.detail", Text, 3, [Occasion];
     RecallDue = "recall.due", Date, 1, [Recall];
     RecallService = "recall.service", Text, 3, [Recall];
     RecallBooked = "recall.booked", Bool, 3, [Recall];

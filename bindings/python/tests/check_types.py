@@ -81,6 +81,8 @@ CONTENTS: list[FactContent] = [
     {"type": "instructions_given", "visit": "v1", "text": "Rest."},
     {"type": "enrolled", "enrolment": "e1", "programme": "x", "start": date(2026, 3, 1)},
     {"type": "enrolment_ended", "enrolment": "e1"},
+    {"type": "occasion_recorded", "occasion": "o1", "name": "referral", "detail": "Dr. Mehta"},
+    {"type": "occasion_withdrawn", "occasion": "o1"},
     {"type": "reply_received", "reply": "r", "line": "tel:+1", "channel": "sms", "text": "STOP",
      "resolution": {"type": "opt_out"}},
     {"type": "feedback_received", "response": "r1", "instrument": "nps", "score": 9},

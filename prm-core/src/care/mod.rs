@@ -1,12 +1,14 @@
-//! Appointments, visits and enrolments.
+//! Appointments, visits, enrolments and occasions.
 
 mod appointment;
 mod enrolment;
+mod occasion;
 mod service;
 mod visit;
 
 pub(crate) use appointment::{Appointment, Version};
 pub use appointment::{AppointmentStatus, Attendance};
 pub(crate) use enrolment::Enrolment;
+pub(crate) use occasion::Occasion;
 pub use service::{Place, Service};
 pub(crate) use visit::Visit;

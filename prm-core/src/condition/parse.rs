@@ -404,6 +404,7 @@ mod tests {
             ("appointment.stat == 'x'", "no such value"),
             ("apointment.status == 'x'", "did you mean `appointment.status`"),
             ("enrolment.programme == 'x'", "does not belong"),
+            ("occasion.name == 'x'", "does not belong"),
             ("patient.age", "compare it"),
             ("patient.age == 'x'", "cannot be compared"),
             ("appointment.status < 'x'", "has no order"),

@@ -10,8 +10,8 @@ use crate::patient::{BirthDate, ContactFinding, ContactPoint, HumanName, LineId,
 use crate::portal::{AccessScope, HoldReason, ReleaseEvent, Sensitivity};
 use crate::relationship::MessageEvent;
 use crate::{
-    AppointmentId, CivilDate, EnrolmentId, FactId, Key, PatientId, PersonId, ReplyId, RequestId,
-    ResponseId, Timestamp, VisitId, Zone, ZonedTime,
+    AppointmentId, CivilDate, EnrolmentId, FactId, Key, OccasionId, PatientId, PersonId, ReplyId,
+    RequestId, ResponseId, Timestamp, VisitId, Zone, ZonedTime,
 };
 
 /// What a fact says.
@@ -581,6 +581,39 @@ pub enum FactContent {
     EnrolmentEnded {
         /// The enrolment.
         enrolment: EnrolmentId,
+    },
+    /// Something happened that has no fact of its own here: an enquiry, a referral, a discharge, a
+    /// form that came back. Journeys `for` an `occasion` follow those of a name. Told again under
+    /// one id, the last word on its name, time and detail stands.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "occasion_recorded", "occasion": "ref-7", "name": "referral",
+    ///   "at": "2026-03-09T15:00:00+05:30[Asia/Kolkata]", "detail": "Dr. Mehta"
+    /// }
+    /// ```
+    OccasionRecorded {
+        /// The occasion.
+        occasion: OccasionId,
+        /// What it is, by the playbook's name.
+        name: String,
+        /// When it is or was, also ahead of it; when the fact `occurred` where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        at: Option<ZonedTime>,
+        /// What a text may say of it (`occasion.detail`), at most 64 KiB.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        detail: Option<String>,
+    },
+    /// An occasion did not come about, or was told of by mistake. Recorded again, it is there.
+    ///
+    /// ```json
+    /// {"type": "occasion_withdrawn", "occasion": "ref-7"}
+    /// ```
+    OccasionWithdrawn {
+        /// The occasion.
+        occasion: OccasionId,
     },
     /// The patient, or somebody at their contact point, wrote back. Made by
     /// [`Playbook::route`](crate::Playbook::route), which resolves it against the open questions

@@ -123,6 +123,14 @@ impl<'s> Case<'s> {
                     _ => Some(self.reported(enrolment.ended.as_ref()?)),
                 }
             }
+            Event::OccasionAt => {
+                let occasion = self.occasion()?;
+                match (occasion.at.get(), occasion.at.source()) {
+                    (Some(at), Some(source)) => Some(self.happened(at, source)),
+                    _ => Some(self.reported(occasion.name.source()?)),
+                }
+            }
+            Event::OccasionRecorded => Some(self.reported(self.occasion()?.name.source()?)),
             Event::FeedbackReceived => Some(self.reported(self.response()?.instrument.source()?)),
             Event::SuggestionReceived => Some(self.reported(self.response()?.suggestion.source()?)),
             Event::SuggestionAnswered => Some(self.reported(self.response()?.answered()?)),
@@ -148,6 +156,11 @@ impl<'s> Case<'s> {
                     Standing::Gone(ReasonCode::SubjectGone)
                 }
                 _ => Standing::Valid,
+            },
+            About::Occasion(_) => match self.occasion() {
+                Some(known) if known.is_withdrawn() => Standing::Gone(ReasonCode::SubjectGone),
+                Some(_) => Standing::Valid,
+                None => Standing::NotYet,
             },
             About::Feedback(_) => match (event, self.response()) {
                 // A suggestion that was declined after it was answered, or the other way round.

@@ -27,6 +27,7 @@ pub(crate) enum About {
     /// The birthday on a day.
     Birthday(CivilDate),
     Enrolment(usize),
+    Occasion(usize),
     /// The care that is due on a day, after a visit.
     Recall(usize, CivilDate),
     Feedback(usize),
@@ -192,6 +193,15 @@ impl Derive<'_> {
                     if enrolment.start.get().is_some() {
                         let subject = format!("enrolment:{}", enrolment.id);
                         self.add(index, journey, About::Enrolment(place), subject, None);
+                    }
+                }
+            }
+            Kind::Occasion => {
+                for (place, occasion) in view.occasions.iter().enumerate() {
+                    let name = occasion.name.get().map(String::as_str);
+                    if name.is_some() && name == journey.occasion.as_deref() {
+                        let subject = format!("occasion:{}", occasion.id);
+                        self.add(index, journey, About::Occasion(place), subject, None);
                     }
                 }
             }

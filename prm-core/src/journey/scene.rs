@@ -1,6 +1,6 @@
 //! What a run's subject is, what is known of it, and what has happened to it.
 
-use crate::care::{Appointment, AppointmentStatus, Attendance, Visit};
+use crate::care::{Appointment, AppointmentStatus, Attendance, Occasion, Visit};
 use crate::condition::{Asked, Truth};
 use crate::journey::{About, Run};
 use crate::playbook::{Compiled, Journey, Step};
@@ -60,6 +60,7 @@ impl<'s> Scene<'s> {
             Kind::Appointment => position(&view.appointments, |a| a.id.as_str().cmp(id)),
             Kind::Visit => position(&view.visits, |v| v.id.as_str().cmp(id)),
             Kind::Enrolment => position(&view.enrolments, |e| e.id.as_str().cmp(id)),
+            Kind::Occasion => position(&view.occasions, |o| o.id.as_str().cmp(id)),
             Kind::Recall => position(&view.visits, |v| v.id.as_str().cmp(id)),
             Kind::Feedback => position(&view.responses, |r| r.id.as_str().cmp(id)),
             Kind::Request => position(&view.requests, |r| r.id.as_str().cmp(id)),
@@ -76,6 +77,7 @@ impl<'s> Scene<'s> {
                 Kind::Appointment => About::Appointment(index),
                 Kind::Visit => About::Visit(index),
                 Kind::Enrolment => About::Enrolment(index),
+                Kind::Occasion => About::Occasion(index),
                 Kind::Recall => About::Recall(index, day()?),
                 Kind::Feedback => About::Feedback(index),
                 Kind::Request => About::Request(index),
@@ -127,6 +129,13 @@ impl<'s> Case<'s> {
                 let mut visits = view.visits.iter();
                 visits.find(|visit| visit.appointment.as_ref() == Some(id) && !visit.is_cancelled())
             }
+            _ => None,
+        }
+    }
+
+    pub(super) fn occasion(&self) -> Option<&'s Occasion> {
+        match self.run.about {
+            About::Occasion(index) => self.scene.view.occasions.get(index),
             _ => None,
         }
     }
@@ -338,6 +347,9 @@ impl<'s> Case<'s> {
                     _ => Some(Value::Date(*enrolment.start.get()?)),
                 }
             }
+            Field::OccasionName => text(self.occasion()?.name.get()?),
+            Field::OccasionAt => Some(Value::Time(self.shown(&self.occasion()?.time()?))),
+            Field::OccasionDetail => text(self.occasion()?.detail.get()?),
             Field::RecallDue => match self.run.about {
                 About::Recall(_, day) => Some(Value::Date(day)),
                 _ => None,

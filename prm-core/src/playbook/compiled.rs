@@ -119,6 +119,8 @@ pub(crate) struct Journey {
     pub(crate) kind: Kind,
     /// For recalls: the service whose visits it follows, and how often it comes.
     pub(crate) service: Option<Name>,
+    /// For occasions: the name of those that it follows.
+    pub(crate) occasion: Option<Name>,
     pub(crate) every: Option<Every>,
     pub(crate) enter_when: Option<Condition>,
     pub(crate) stay_while: Option<Condition>,

@@ -359,6 +359,10 @@ pub struct Journey {
     /// For recalls: the service of the visits after which it comes; every visit where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
+    /// For occasions, and needed there: the name of those that it follows
+    /// (`occasion_recorded`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occasion: Option<String>,
     /// For recalls: how often after the last visit, as a span (`6 months`) or an RFC 5545 rule
     /// (`FREQ=MONTHLY;INTERVAL=6`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -400,6 +404,8 @@ pub enum Subject {
     Birthday,
     /// An enrolment in a programme.
     Enrolment,
+    /// Something that the practice gives a name: an enquiry, a referral, a discharge.
+    Occasion,
     /// Care that is due again after the last visit.
     Recall,
     /// A response to a questionnaire, with the suggestion in it.

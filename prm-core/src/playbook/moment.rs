@@ -133,6 +133,8 @@ events! {
     Birthday = "birthday", [Birthday], true;
     EnrolmentStart = "enrolment.start", [Enrolment], true;
     EnrolmentEnd = "enrolment.end", [Enrolment], false;
+    OccasionAt = "occasion.at", [Occasion], false;
+    OccasionRecorded = "occasion.recorded", [Occasion], false;
     RecallDue = "recall.due", [Recall], true;
     FeedbackReceived = "feedback.received", [Feedback], false;
     SuggestionReceived = "suggestion.received", [Feedback], false;

@@ -56,7 +56,7 @@ words! {
         "read" => Receipt::Read;
     Subject: "appointment" => Subject::Appointment, "visit" => Subject::Visit,
         "birthday" => Subject::Birthday, "enrolment" => Subject::Enrolment,
-        "recall" => Subject::Recall, "feedback" => Subject::Feedback;
+        "occasion" => Subject::Occasion, "recall" => Subject::Recall, "feedback" => Subject::Feedback;
     OnChange: "again" => OnChange::Again, "once" => OnChange::Once;
     Late: "skip" => Late::Skip, "send_while_useful" => Late::SendWhileUseful;
     Quiet: "hold" => Quiet::Hold, "earlier" => Quiet::Earlier,
@@ -281,6 +281,7 @@ impl Read for Journey {
             id: fields.required("id", String::new()),
             subject: fields.required("for", Subject::Appointment),
             service: fields.optional("service"),
+            occasion: fields.optional("occasion"),
             every: fields.optional("every"),
             schedule: fields.optional("schedule"),
             enter_when: fields.optional("enter_when"),

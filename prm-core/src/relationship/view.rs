@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::care::{Appointment, AppointmentStatus, Enrolment, Visit};
+use crate::care::{Appointment, AppointmentStatus, Enrolment, Occasion, Visit};
 use crate::fact::{Fact, FactContent};
 use crate::feedback::Response;
 use crate::patient::{Patient, RelatedPerson};
@@ -10,8 +10,8 @@ use crate::portal::PortalFacts;
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::{Register, Source};
 use crate::{
-    AppointmentId, Channel, Concern, EnrolmentId, FactId, Language, LineId, PatientId, PersonId,
-    ReplyId, RequestId, Resolution, ResponseId, Timestamp, VisitId, limits,
+    AppointmentId, Channel, Concern, EnrolmentId, FactId, Language, LineId, OccasionId, PatientId,
+    PersonId, ReplyId, RequestId, Resolution, ResponseId, Timestamp, VisitId, limits,
 };
 
 /// What is known of a patient at an instant: the replay of all facts that have effect by then,
@@ -25,6 +25,7 @@ pub(crate) struct View {
     pub(crate) appointments: Vec<Appointment>,
     pub(crate) visits: Vec<Visit>,
     pub(crate) enrolments: Vec<Enrolment>,
+    pub(crate) occasions: Vec<Occasion>,
     pub(crate) responses: Vec<Response>,
     pub(crate) requests: Vec<Request>,
     pub(crate) replies: Vec<HeardReply>,
@@ -183,6 +184,7 @@ struct Fold {
     appointments: BTreeMap<AppointmentId, Appointment>,
     visits: BTreeMap<VisitId, Visit>,
     enrolments: BTreeMap<EnrolmentId, Enrolment>,
+    occasions: BTreeMap<OccasionId, Occasion>,
     responses: BTreeMap<ResponseId, Response>,
     requests: BTreeMap<RequestId, Request>,
     replies: BTreeMap<ReplyId, HeardReply>,
@@ -255,6 +257,10 @@ impl Fold {
             }
             FactContent::Enrolled { enrolment, .. } | FactContent::EnrolmentEnded { enrolment } => {
                 entity(&mut self.enrolments, enrolment, Enrolment::new).apply(content, &source);
+            }
+            FactContent::OccasionRecorded { occasion, .. }
+            | FactContent::OccasionWithdrawn { occasion } => {
+                entity(&mut self.occasions, occasion, Occasion::new).apply(content, &source);
             }
             FactContent::FeedbackReceived { response, .. }
             | FactContent::SuggestionOwned { suggestion: response, .. }
@@ -339,6 +345,7 @@ impl Fold {
             appointments,
             visits,
             enrolments: self.enrolments.into_values().collect(),
+            occasions: self.occasions.into_values().collect(),
             responses: self.responses.into_values().collect(),
             requests: self.requests.into_values().collect(),
             replies: self.replies.into_values().collect(),

@@ -1367,6 +1367,41 @@ class EnrolmentEnded(TypedDict):
     """The enrolment."""
 
 
+class OccasionRecorded(TypedDict):
+    """Something happened that has no fact of its own here: an enquiry, a referral, a discharge, a
+    form that came back. Journeys `for` an `occasion` follow those of a name. Told again under
+    one id, the last word on its name, time and detail stands.
+
+    ```json
+    {
+      "type": "occasion_recorded", "occasion": "ref-7", "name": "referral",
+      "at": "2026-03-09T15:00:00+05:30[Asia/Kolkata]", "detail": "Dr. Mehta"
+    }
+    ```
+    """
+    type: Literal["occasion_recorded"]
+    at: NotRequired[Optional[ZonedTime]]
+    """When it is or was, also ahead of it; when the fact `occurred` where left out."""
+    detail: NotRequired[Optional[str]]
+    """What a text may say of it (`occasion.detail`), at most 64 KiB."""
+    name: str
+    """What it is, by the playbook's name."""
+    occasion: OccasionId
+    """The occasion."""
+
+
+class OccasionWithdrawn(TypedDict):
+    """An occasion did not come about, or was told of by mistake. Recorded again, it is there.
+
+    ```json
+    {"type": "occasion_withdrawn", "occasion": "ref-7"}
+    ```
+    """
+    type: Literal["occasion_withdrawn"]
+    occasion: OccasionId
+    """The occasion."""
+
+
 class ReplyReceived(TypedDict):
     """The patient, or somebody at their contact point, wrote back. Made by
     `route`, which resolves it against the open questions
@@ -1578,7 +1613,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, OccasionRecorded, OccasionWithdrawn, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -1765,6 +1800,9 @@ Journey = TypedDict(
         "for": "Subject",
         # The id: part of every key.
         "id": "str",
+        # For occasions, and needed there: the name of those that it follows
+        # (`occasion_recorded`).
+        "occasion": "NotRequired[Optional[str]]",
         # For recalls, in place of `every`: a rule with its exceptions. Its slots are days. A slot
         # that is moved is due on the new day, under the name of the old one:
         #
@@ -1928,6 +1966,9 @@ Obligation: TypeAlias = Literal["second_audit_entry", "review", "notify_patient"
 - `notify_patient`: Let the patient know.
 - `redisclosure_notice`: Show the notice against passing it on (42 CFR 2.32).
 """
+
+OccasionId: TypeAlias = str
+"""an identifier"""
 
 OnChange: TypeAlias = Literal["again", "once"]
 """What happens when a value that was told has changed.
@@ -2782,13 +2823,14 @@ StopScope: TypeAlias = Literal["all"]
 - `all`: Every message by the channels of the rule.
 """
 
-Subject: TypeAlias = Literal["appointment", "visit", "birthday", "enrolment", "recall", "feedback"]
+Subject: TypeAlias = Literal["appointment", "visit", "birthday", "enrolment", "occasion", "recall", "feedback"]
 """What a journey is about.
 
 - `appointment`: An appointment.
 - `visit`: A visit.
 - `birthday`: A birthday, once a year.
 - `enrolment`: An enrolment in a programme.
+- `occasion`: Something that the practice gives a name: an enquiry, a referral, a discharge.
 - `recall`: Care that is due again after the last visit.
 - `feedback`: A response to a questionnaire, with the suggestion in it.
 """

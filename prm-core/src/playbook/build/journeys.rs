@@ -57,6 +57,7 @@ impl Build<'_> {
             id: journey.id.as_str().into(),
             kind,
             service: self.service(&path, journey),
+            occasion: self.occasion(&path, journey),
             every: self.every(&path, journey),
             enter_when: condition("enter_when", &journey.enter_when),
             stay_while: condition("stay_while", &journey.stay_while),
@@ -78,6 +79,30 @@ impl Build<'_> {
             self.faults.help(ErrorCode::UnknownReference, &path, message, help);
         }
         Some(service.into())
+    }
+
+    /// The occasions that a journey follows, which it must name.
+    fn occasion(&self, path: &str, journey: &written::Journey) -> Option<Name> {
+        let path = format!("{path}.occasion");
+        let follows = journey.subject == written::Subject::Occasion;
+        match (&journey.occasion, follows) {
+            (Some(name), true) if name.trim().is_empty() => {
+                self.error(ErrorCode::InvalidValue, &path, "an occasion has a name");
+                None
+            }
+            (Some(name), true) => Some(name.as_str().into()),
+            (None, true) => {
+                let message = "say which occasions it follows, as in `referral`";
+                self.error(ErrorCode::MissingField, &path, message);
+                None
+            }
+            (Some(_), false) => {
+                let message = "only a journey for an occasion follows one";
+                self.error(ErrorCode::UnknownField, &path, message);
+                None
+            }
+            (None, false) => None,
+        }
     }
 
     fn every(&self, path: &str, journey: &written::Journey) -> Option<Every> {

@@ -206,6 +206,7 @@ pub(super) fn kind(subject: written::Subject) -> Kind {
         written::Subject::Visit => Kind::Visit,
         written::Subject::Birthday => Kind::Birthday,
         written::Subject::Enrolment => Kind::Enrolment,
+        written::Subject::Occasion => Kind::Occasion,
         written::Subject::Recall => Kind::Recall,
         written::Subject::Feedback => Kind::Feedback,
     }

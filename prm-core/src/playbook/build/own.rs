@@ -72,6 +72,7 @@ fn nothing(id: &str, kind: Kind) -> Journey {
         id: id.into(),
         kind,
         service: None,
+        occasion: None,
         every: None,
         enter_when: None,
         stay_while: None,
