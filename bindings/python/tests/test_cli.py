@@ -80,6 +80,28 @@ def test_a_plan_is_told(starter: Path, tmp_path: Path) -> None:
     assert done.returncode == 1 and "Priya" not in done.stderr
 
 
+def test_what_was_done_is_explained(starter: Path, tmp_path: Path) -> None:
+    given = json.loads(STARTER)["tests"][0]["given"]
+    feed = tmp_path / "facts.jsonl"
+    lines: list[Any] = [{"received": g["at"], "fact": {"id": f"f{i}", "patient": "priya", "occurred": g["at"], "content": g["fact"]}} for i, g in enumerate(given)]
+    lines.append({"received": "2026-03-09T04:00:00Z", "reply": {"id": "in-1", "line": "tel:+919812345670", "channel": "sms", "occurred": "2026-03-09T04:00:00Z", "text": "STOP"}})
+    lines.append({"received": "2026-03-09T05:00:00Z", "reply": {"id": "in-2", "line": "tel:+919800000000", "channel": "sms", "occurred": "2026-03-09T05:00:00Z", "text": "Hello"}})
+    feed.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    done = prm("explain", starter, feed)
+    assert done.returncode == 0, done.stderr
+    assert "2026-03-09 03:30Z priya        " in done.stdout and "2026-03-09 04:00Z priya " in done.stdout
+    assert done.stdout.endswith("about 1 patient until 2026-03-09 05:00Z\n")
+    assert done.stderr == f"{feed}: a reply from a line that was never written to\n"
+    found = json.loads(prm("explain", "--json", "--patient", "priya", "--language", "hi", starter, feed).stdout)
+    assert [d["decision"]["parts"]["step"] for d in found] == ["reminder", "reminder", "stop"]
+    assert all(any("\u0900" <= c <= "\u097f" for c in d["sentence"]) for d in found)
+    assert prm("explain", "--json", "--patient", "nobody", starter, feed).stdout == "[]\n"
+    early = prm("explain", "--now", "2026-03-09T03:00:00Z", starter, feed)
+    assert early.stdout == "0 decisions about 1 patient until 2026-03-09 03:00Z\n"
+    feed.write_text('{"received": "2026-03-02", "fact": {}}', encoding="utf-8")
+    assert prm("explain", starter, feed).returncode == 1
+
+
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     done = prm("check", tmp_path / "none.json")
     assert done.returncode == 2 and "none.json: No such file" in done.stderr

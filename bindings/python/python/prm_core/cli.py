@@ -1,8 +1,9 @@
-"""The command line: `prm check`, `prm test` and `prm plan`, for those who write playbooks.
+"""The command line: `prm check`, `test`, `plan` and `explain`, for those who write playbooks.
 
     python -m prm_core check PLAYBOOK...          every fault, with its place and what would be right
     python -m prm_core test PLAYBOOK...           plays the test cases that a playbook carries
     python -m prm_core plan PLAYBOOK FACTS        what would happen to the patients of a facts file
+    python -m prm_core explain PLAYBOOK FACTS     what the playbook did with a facts file, and why
 
 Each ends with 0 where all is well, 1 where something is wrong with what was read, and 2 where the
 command itself is. `--json` writes one JSON value for other programs; `--watch` begins again when a
@@ -23,6 +24,8 @@ from typing import Any
 from . import Lines, Playbook, PrmError, Relationship, read_lines
 
 OK, WRONG, USAGE = 0, 1, 2
+NEVER = datetime.min.replace(tzinfo=timezone.utc)
+WAKES = 10_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("files", nargs=2, metavar=("PLAYBOOK", "FACTS"))
     plan.add_argument("--now", type=_instant, help="when (the last fact, where left out)")
     plan.add_argument("--days", type=int, default=30, help="so many days (30)")
+    explain = command("explain", _explain, "Says what a playbook did with a facts file, and why.")
+    explain.add_argument("files", nargs=2, metavar=("PLAYBOOK", "FACTS"))
+    explain.add_argument("--now", type=_instant, help="until when (the last line, where left out)")
+    explain.add_argument("--patient", help="only of this patient")
+    explain.add_argument("--language", help="in English (en), Spanish (es) or Hindi (hi)")
     return parser
 
 
@@ -116,19 +124,14 @@ def _plan(options: argparse.Namespace) -> int:
     if playbook is None:
         return WRONG
     told: list[Any] = []
-    wrong = False
+    said, wrong = _read(feed)
     patients: dict[str, list[Any]] = {}
-    last = datetime.min.replace(tzinfo=timezone.utc)
-    for number, line in enumerate(read_lines(Path(feed).read_text(encoding="utf-8")), 1):
-        error, fact = line.get("error"), line.get("fact")
-        if error:
-            wrong = True
-            print(f"{feed}: {error['path']}: {error['message']}", file=sys.stderr)
-        elif fact:
+    for _, line in said:
+        if fact := line.get("fact"):
             patients.setdefault(fact["patient"], []).append(fact)
-            last = max(last, line.get("received") or fact["occurred"])
         else:
-            print(f"{feed}: line {number} is a reply, which a plan does not read", file=sys.stderr)
+            print(f"{feed}: a plan does not read replies", file=sys.stderr)
+    last = max((at for at, _ in said), default=NEVER)
     now = options.now or last
     until = now + timedelta(days=options.days)
     for patient, facts in patients.items():
@@ -147,6 +150,91 @@ def _plan(options: argparse.Namespace) -> int:
         people = _count(len(patients), "patient")
         print(f"{_count(len(told), 'action')} for {people} until {until:%Y-%m-%d %H:%M}Z")
     return WRONG if wrong else OK
+
+
+def _explain(options: argparse.Namespace) -> int:
+    """Plays the file as a host would: each line when it was received, and a step at each wake."""
+    name, feed = options.files
+    playbook = _playbook(name)
+    if playbook is None:
+        return WRONG
+    said, wrong = _read(feed)
+    end = options.now or max((at for at, _ in said), default=NEVER)
+    people: dict[str, Relationship] = {}
+    told: list[dict[str, Any]] = []
+    lines = Lines()
+
+    def step(patient: str, at: datetime, facts: list[Any]) -> None:
+        person = people.setdefault(patient, Relationship(patient, "explain"))
+        for decision in playbook.step(person, lines, facts, now=at)["decisions"]:
+            found = {"patient": patient, "at": at, "decision": dict(decision), "sentence": None}
+            if key := decision.get("key"):
+                why = playbook.explain(person, lines, key, now=at, language=options.language)
+                found["sentence"] = why["sentence"]
+                done = why["decision"]["verdict"] in ("send", "combine", "task")
+                found["undone"] = done and decision["verdict"] == "skip"
+            told.append(found)
+
+    def wake_until(at: datetime) -> None:
+        """The steps that the host would have been woken for in the meantime, in their order."""
+        for _ in range(WAKES):
+            wakes = ((person.wake["at"], patient) for patient, person in people.items() if person.wake)
+            next_at, patient = min(wakes, default=(at, ""))
+            if next_at >= at:
+                return
+            step(patient, next_at, [])
+        raise SystemExit(f"{feed}: woken more than {WAKES} times between two lines")
+
+    for at, line in sorted(said, key=lambda line: line[0]):
+        if at > end:
+            break
+        wake_until(at)
+        if fact := line.get("fact"):
+            step(fact["patient"], at, [fact])
+        else:
+            routed = playbook.route(lines, line["reply"])
+            if patient := routed.get("patient"):
+                step(patient, at, list(routed["facts"]))
+            else:
+                print(f"{feed}: a reply from a line that was never written to", file=sys.stderr)
+    wake_until(end)
+    for patient in sorted(people):
+        step(patient, end, [])
+    if options.patient:
+        told = [found for found in told if found["patient"] == options.patient]
+    if options.json:
+        _write(told)
+    else:
+        for found in told:
+            why = _why(found)
+            print(f"{found['at']:%Y-%m-%d %H:%M}Z {found['patient']:<12} {why}")
+        people_ = _count(1 if options.patient else len(people), "patient")
+        print(f"{_count(len(told), 'decision')} about {people_} until {end:%Y-%m-%d %H:%M}Z")
+    return WRONG if wrong else OK
+
+
+def _why(found: dict[str, Any]) -> str:
+    """A decision in words: its sentence, and where it undoes an earlier one, first what it is."""
+    decision = found["decision"]
+    short = f"{decision['verdict']}: {', '.join(reason['code'] for reason in decision['reasons'])}"
+    if not found["sentence"]:
+        return short
+    return f"{short}, after this: {found['sentence']}" if found["undone"] else str(found["sentence"])
+
+
+def _read(feed: str) -> tuple[list[tuple[datetime, Any]], bool]:
+    """The lines of a facts file, each with when it was received; and whether any is faulty."""
+    said: list[tuple[datetime, Any]] = []
+    wrong = False
+    for line in read_lines(Path(feed).read_text(encoding="utf-8")):
+        if error := line.get("error"):
+            wrong = True
+            print(f"{feed}: {error['path']}: {error['message']}", file=sys.stderr)
+            continue
+        told = line.get("fact") or line.get("reply")
+        if told:
+            said.append((line.get("received") or told["occurred"], line))
+    return said, wrong
 
 
 def _said(action: dict[str, Any]) -> str:
