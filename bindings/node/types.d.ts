@@ -2148,6 +2148,12 @@ export interface Message {
    * terms do not bind.
    */
   exemption?: string | null
+  /**
+   * Whether it invites to review the practice in public. No step that sends it may depend on
+   * the score of a response (R24); a text with a link to a well-known place for reviews is
+   * taken for such an invitation also where this is left out.
+   */
+  invites_review?: boolean
   /** What it is for. */
   purpose: Purpose
   /** Whether a third party pays for it: then some laws ask for a signed authorisation. */

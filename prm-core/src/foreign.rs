@@ -7,8 +7,8 @@
 use crate::id::Name;
 use crate::{
     AppointmentId, BirthDate, CivilDate, EnrolmentId, ErrorCode, FactId, Fault, Key, Language,
-    LineId, OccasionId, PatientId, PersonId, ReplyId, RequestId, ResponseId, Timestamp, VisitId, Zone,
-    ZonedTime,
+    LineId, OccasionId, PatientId, PersonId, ReplyId, RequestId, ResponseId, Timestamp, VisitId,
+    Zone, ZonedTime,
 };
 
 /// The one error of this library, as a type of its own in Kotlin (`PrmException`) and Swift.

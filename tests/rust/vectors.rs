@@ -159,8 +159,11 @@ impl Store {
     }
 }
 
+/// Playbooks by their documents: many cases have the same one.
+type Compiled = BTreeMap<String, Playbook>;
+
 /// Runs a case; gives what differs, with what came out in place of what was expected.
-fn run(case: &mut Value, folder: &std::path::Path) -> Vec<String> {
+fn run(case: &mut Value, folder: &std::path::Path, compiled: &mut Compiled) -> Vec<String> {
     let document = match &case["playbook"] {
         Value::String(name) if name == "starter" => STARTER.to_owned(),
         Value::String(name) => {
@@ -169,7 +172,11 @@ fn run(case: &mut Value, folder: &std::path::Path) -> Vec<String> {
         }
         document => document.to_string(),
     };
-    let playbook = Playbook::compile(&document).unwrap_or_else(|error| panic!("{error}"));
+    let compile = |text: &String| Playbook::compile(text).unwrap_or_else(|error| panic!("{error}"));
+    if !compiled.contains_key(&document) {
+        compiled.insert(document.clone(), compile(&document));
+    }
+    let playbook = compiled[&document].clone();
     let given = texts(&case["given"]["relationships"]).into_iter();
     let given =
         given.map(|text| (format!("{}@", Relationship::load(&text).unwrap().patient()), text));
@@ -200,10 +207,11 @@ fn every_vector_comes_out_as_expected() {
     };
     let bless = std::env::var_os("PRM_BLESS").is_some();
     let (index, mut ran, mut wrong) = (read("index.json"), 0, Vec::new());
+    let mut compiled = Compiled::new();
     for entry in index["cases"].as_array().expect("cases") {
         let file = entry["file"].as_str().expect("a file");
         let mut case = read(file);
-        let found = run(&mut case, &folder);
+        let found = run(&mut case, &folder, &mut compiled);
         ran += case["steps"].as_array().map_or(0, Vec::len);
         assert_eq!(entry["steps"], case["steps"].as_array().map_or(0, Vec::len), "{file}");
         if bless && !found.is_empty() {
@@ -236,8 +244,11 @@ fn a_step_that_a_host_writes_down_is_a_vector() {
     };
     let mut case: Value =
         serde_json::from_str(&playbook.vector("a birthday", &priya, input).unwrap()).unwrap();
-    assert_eq!(run(&mut case, std::path::Path::new("")), Vec::<String>::new());
+    assert_eq!(
+        run(&mut case, std::path::Path::new(""), &mut Compiled::new()),
+        Vec::<String>::new()
+    );
     assert_eq!(case["steps"][0]["expect"]["outcome"]["actions"].as_array().unwrap().len(), 1);
     case["steps"][0]["expect"]["outcome"]["actions"] = json!([]);
-    assert_eq!(run(&mut case, std::path::Path::new("")).len(), 1);
+    assert_eq!(run(&mut case, std::path::Path::new(""), &mut Compiled::new()).len(), 1);
 }

@@ -87,4 +87,27 @@ impl Condition {
     pub(crate) fn parse(text: &str, kind: Kind) -> Result<Self, PrmError> {
         parse::parse(text, kind).map(|root| Self { root })
     }
+
+    /// Whether it asks for a value.
+    pub(crate) fn names(&self, field: Field) -> bool {
+        self.root.names(field)
+    }
+}
+
+impl Node {
+    fn names(&self, wanted: Field) -> bool {
+        match self {
+            Self::Constant(_) => false,
+            Self::Not(node) => node.names(wanted),
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(|node| node.names(wanted)),
+            Self::Holds(field)
+            | Self::Known(field)
+            | Self::Number(field, ..)
+            | Self::Text(field, ..)
+            | Self::Numbers(field, _)
+            | Self::Since(field, ..)
+            | Self::Until(field, ..) => *field == wanted,
+            Self::Same(one, other, _) => *one == wanted || *other == wanted,
+        }
+    }
 }

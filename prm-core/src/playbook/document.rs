@@ -307,6 +307,11 @@ pub struct Message {
     /// terms do not bind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exemption: Option<String>,
+    /// Whether it invites to review the practice in public. No step that sends it may depend on
+    /// the score of a response (R24); a text with a link to a well-known place for reviews is
+    /// taken for such an invitation also where this is left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub invites_review: bool,
     /// How it reads, the best first: of those for a channel the first one is sent whose level the
     /// channel admits and whose values are all known. The channels, in the order in which they
     /// first appear, are those that are tried.

@@ -11,6 +11,7 @@ mod node;
 mod packs;
 mod portal;
 mod read;
+mod reviews;
 pub mod rule;
 mod test_case;
 

@@ -249,6 +249,7 @@ impl Read for Message {
             purpose: fields.required("purpose", Purpose::Treatment),
             remunerated: fields.optional("remunerated").unwrap_or_default(),
             exemption: fields.optional("exemption"),
+            invites_review: fields.optional("invites_review").unwrap_or_default(),
             variants: fields.required("variants", Vec::new()),
         };
         fields.finish();

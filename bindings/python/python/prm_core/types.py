@@ -1904,6 +1904,11 @@ class Message(TypedDict):
     """The rule by whose exemption it goes to patients who have said nothing; with a consent its
     terms do not bind.
     """
+    invites_review: NotRequired[bool]
+    """Whether it invites to review the practice in public. No step that sends it may depend on
+    the score of a response (R24); a text with a link to a well-known place for reviews is
+    taken for such an invitation also where this is left out.
+    """
     purpose: Purpose
     """What it is for."""
     remunerated: NotRequired[bool]
