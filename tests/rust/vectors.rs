@@ -173,10 +173,7 @@ fn run(case: &mut Value, folder: &std::path::Path, compiled: &mut Compiled) -> V
         document => document.to_string(),
     };
     let compile = |text: &String| Playbook::compile(text).unwrap_or_else(|error| panic!("{error}"));
-    if !compiled.contains_key(&document) {
-        compiled.insert(document.clone(), compile(&document));
-    }
-    let playbook = compiled[&document].clone();
+    let playbook = compiled.entry(document).or_insert_with_key(compile).clone();
     let given = texts(&case["given"]["relationships"]).into_iter();
     let given =
         given.map(|text| (format!("{}@", Relationship::load(&text).unwrap().patient()), text));

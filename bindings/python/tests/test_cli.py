@@ -91,7 +91,7 @@ def test_what_was_done_is_explained(starter: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "2026-03-09 03:30Z priya        " in done.stdout and "2026-03-09 04:00Z priya " in done.stdout
     assert done.stdout.endswith("about 1 patient until 2026-03-09 05:00Z\n")
-    assert done.stderr == f"{feed}: a reply from a line that was never written to\n"
+    assert done.stderr == f"{feed}: line {len(lines)} is a reply from where nobody was written to\n"
     found = json.loads(prm("explain", "--json", "--patient", "priya", "--language", "hi", starter, feed).stdout)
     assert [d["decision"]["parts"]["step"] for d in found] == ["reminder", "reminder", "stop"]
     assert all(any("\u0900" <= c <= "\u097f" for c in d["sentence"]) for d in found)

@@ -46,10 +46,13 @@ impl Occasion {
         }
     }
 
-    /// When it is or was: the time that was told, else that of the fact.
-    pub(crate) fn time(&self) -> Option<ZonedTime> {
-        let told = || Some(ZonedTime::from_instant(self.name.source()?.occurred));
-        self.at.get().copied().or_else(told)
+    /// When it is or was, and what says so: the time that was told, else that of the fact.
+    pub(crate) fn time(&self) -> Option<(ZonedTime, &Source)> {
+        let told = self.at.get().copied().zip(self.at.source());
+        told.or_else(|| {
+            let source = self.name.source()?;
+            Some((ZonedTime::from_instant(source.occurred), source))
+        })
     }
 
     pub(crate) fn is_withdrawn(&self) -> bool {

@@ -124,11 +124,8 @@ impl<'s> Case<'s> {
                 }
             }
             Event::OccasionAt => {
-                let occasion = self.occasion()?;
-                match (occasion.at.get(), occasion.at.source()) {
-                    (Some(at), Some(source)) => Some(self.happened(at, source)),
-                    _ => Some(self.reported(occasion.name.source()?)),
-                }
+                let (at, source) = self.occasion()?.time()?;
+                Some(self.happened(&at, source))
             }
             Event::OccasionRecorded => Some(self.reported(self.occasion()?.name.source()?)),
             Event::FeedbackReceived => Some(self.reported(self.response()?.instrument.source()?)),

@@ -348,7 +348,7 @@ impl<'s> Case<'s> {
                 }
             }
             Field::OccasionName => text(self.occasion()?.name.get()?),
-            Field::OccasionAt => Some(Value::Time(self.shown(&self.occasion()?.time()?))),
+            Field::OccasionAt => Some(Value::Time(self.shown(&self.occasion()?.time()?.0))),
             Field::OccasionDetail => text(self.occasion()?.detail.get()?),
             Field::RecallDue => match self.run.about {
                 About::Recall(_, day) => Some(Value::Date(day)),

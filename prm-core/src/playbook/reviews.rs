@@ -27,9 +27,12 @@ const SITES: &[&str] = &[
 ];
 
 pub(super) fn check(document: &Document, compiled: &Compiled, faults: &Faults) {
+    // Once for each message: many steps may send one.
+    let inviting: Vec<bool> = document.messages.values().map(invites).collect();
     for (index, journey) in compiled.journeys.iter().enumerate().take(document.journeys.len()) {
         for (place, step) in journey.steps.iter().enumerate() {
-            if !invites(document, step) {
+            let What::Send { message, .. } = &step.what else { continue };
+            if inviting.get(*message) != Some(&true) {
                 continue;
             }
             let journey_path = format!("journeys[{index}]");
@@ -59,19 +62,12 @@ fn refuse(condition: Option<&Condition>, path: &str, step: &Step, faults: &Fault
     }
 }
 
-fn invites(document: &Document, step: &Step) -> bool {
-    let What::Send { message, .. } = &step.what else { return false };
-    let message = document.messages.values().nth(*message);
-    message.is_some_and(|message| message.invites_review || links(message))
-}
-
-fn links(message: &Message) -> bool {
+/// Whether a message says that it invites, or has a link to a place for reviews.
+fn invites(message: &Message) -> bool {
     let texts = message.variants.iter().flat_map(|variant| {
-        let html = variant.html.iter().chain(&variant.part);
-        variant.text.values().chain(html.flat_map(|texts| texts.values()))
+        let more = variant.html.iter().chain(&variant.part);
+        std::iter::once(&variant.text).chain(more).flat_map(|texts| texts.values())
     });
-    texts.into_iter().any(|text| {
-        let text = text.to_lowercase();
-        SITES.iter().any(|site| text.contains(site))
-    })
+    let mut texts = texts.map(|text| text.to_lowercase());
+    message.invites_review || texts.any(|text| SITES.iter().any(|site| text.contains(site)))
 }

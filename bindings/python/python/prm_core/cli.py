@@ -13,6 +13,7 @@ file changes. Files are read, and nothing is written or sent.
 from __future__ import annotations
 
 import argparse
+import heapq
 import json
 import sys
 import time
@@ -25,7 +26,6 @@ from . import Lines, Playbook, PrmError, Relationship, read_lines
 
 OK, WRONG, USAGE = 0, 1, 2
 NEVER = datetime.min.replace(tzinfo=timezone.utc)
-WAKES = 10_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,12 +126,13 @@ def _plan(options: argparse.Namespace) -> int:
     told: list[Any] = []
     said, wrong = _read(feed)
     patients: dict[str, list[Any]] = {}
-    for _, line in said:
+    last = NEVER
+    for number, at, line in said:
         if fact := line.get("fact"):
             patients.setdefault(fact["patient"], []).append(fact)
+            last = max(last, at)
         else:
-            print(f"{feed}: a plan does not read replies", file=sys.stderr)
-    last = max((at for at, _ in said), default=NEVER)
+            print(f"{feed}: line {number} is a reply, which a plan does not read", file=sys.stderr)
     now = options.now or last
     until = now + timedelta(days=options.days)
     for patient, facts in patients.items():
@@ -159,8 +160,9 @@ def _explain(options: argparse.Namespace) -> int:
     if playbook is None:
         return WRONG
     said, wrong = _read(feed)
-    end = options.now or max((at for at, _ in said), default=NEVER)
+    end = options.now or max((at for _, at, _ in said), default=NEVER)
     people: dict[str, Relationship] = {}
+    wakes: list[tuple[datetime, str]] = []
     told: list[dict[str, Any]] = []
     lines = Lines()
 
@@ -174,18 +176,18 @@ def _explain(options: argparse.Namespace) -> int:
                 done = why["decision"]["verdict"] in ("send", "combine", "task")
                 found["undone"] = done and decision["verdict"] == "skip"
             told.append(found)
+        if person.wake:
+            heapq.heappush(wakes, (person.wake["at"], patient))
 
     def wake_until(at: datetime) -> None:
         """The steps that the host would have been woken for in the meantime, in their order."""
-        for _ in range(WAKES):
-            wakes = ((person.wake["at"], patient) for patient, person in people.items() if person.wake)
-            next_at, patient = min(wakes, default=(at, ""))
-            if next_at >= at:
-                return
-            step(patient, next_at, [])
-        raise SystemExit(f"{feed}: woken more than {WAKES} times between two lines")
+        while wakes and wakes[0][0] < at:
+            due, patient = heapq.heappop(wakes)
+            wake = people[patient].wake
+            if wake and wake["at"] == due:
+                step(patient, due, [])
 
-    for at, line in sorted(said, key=lambda line: line[0]):
+    for number, at, line in sorted(said, key=lambda line: line[1]):
         if at > end:
             break
         wake_until(at)
@@ -196,7 +198,8 @@ def _explain(options: argparse.Namespace) -> int:
             if patient := routed.get("patient"):
                 step(patient, at, list(routed["facts"]))
             else:
-                print(f"{feed}: a reply from a line that was never written to", file=sys.stderr)
+                why = "a reply from where nobody was written to"
+                print(f"{feed}: line {number} is {why}", file=sys.stderr)
     wake_until(end)
     for patient in sorted(people):
         step(patient, end, [])
@@ -206,10 +209,10 @@ def _explain(options: argparse.Namespace) -> int:
         _write(told)
     else:
         for found in told:
-            why = _why(found)
-            print(f"{found['at']:%Y-%m-%d %H:%M}Z {found['patient']:<12} {why}")
-        people_ = _count(1 if options.patient else len(people), "patient")
-        print(f"{_count(len(told), 'decision')} about {people_} until {end:%Y-%m-%d %H:%M}Z")
+            print(f"{found['at']:%Y-%m-%d %H:%M}Z {found['patient']:<12} {_why(found)}")
+        known = len(people) if options.patient is None else int(options.patient in people)
+        about = _count(known, "patient")
+        print(f"{_count(len(told), 'decision')} about {about} until {end:%Y-%m-%d %H:%M}Z")
     return WRONG if wrong else OK
 
 
@@ -222,18 +225,18 @@ def _why(found: dict[str, Any]) -> str:
     return f"{short}, after this: {found['sentence']}" if found["undone"] else str(found["sentence"])
 
 
-def _read(feed: str) -> tuple[list[tuple[datetime, Any]], bool]:
-    """The lines of a facts file, each with when it was received; and whether any is faulty."""
-    said: list[tuple[datetime, Any]] = []
+def _read(feed: str) -> tuple[list[tuple[int, datetime, Any]], bool]:
+    """The lines of a facts file, with number and when received; and whether any is faulty."""
+    said: list[tuple[int, datetime, Any]] = []
     wrong = False
-    for line in read_lines(Path(feed).read_text(encoding="utf-8")):
+    for number, line in enumerate(read_lines(Path(feed).read_text(encoding="utf-8")), 1):
         if error := line.get("error"):
             wrong = True
             print(f"{feed}: {error['path']}: {error['message']}", file=sys.stderr)
             continue
         told = line.get("fact") or line.get("reply")
         if told:
-            said.append((line.get("received") or told["occurred"], line))
+            said.append((number, line.get("received") or told["occurred"], line))
     return said, wrong
 
 
