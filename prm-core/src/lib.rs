@@ -105,6 +105,7 @@ mod patient;
 mod playbook;
 mod portal;
 mod reason;
+mod register;
 mod relationship;
 mod time;
 mod vector;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Place, Service};
 use crate::fact::FactContent;
 use crate::reason::ReasonCode;
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::{AppointmentId, Timestamp, ZonedTime, limits};
 
 /// The status of an appointment (FHIR R4 AppointmentStatus).

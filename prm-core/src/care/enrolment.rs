@@ -1,7 +1,7 @@
 //! Enrolments in care programmes.
 
 use crate::fact::FactContent;
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::{CivilDate, EnrolmentId};
 
 /// The registers of an enrolment.

@@ -1,7 +1,7 @@
 //! Occasions: what has no kind of its own here, by the name that the practice gives it.
 
 use crate::fact::FactContent;
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::{OccasionId, ZonedTime};
 
 /// The registers of an occasion.

@@ -2,7 +2,7 @@
 
 use super::{Appointment, Place, Service};
 use crate::fact::FactContent;
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::{AppointmentId, VisitId, ZonedTime, limits};
 
 /// The registers of a visit (FHIR Encounter).

@@ -1,7 +1,7 @@
 //! A response, and the suggestion in it: received, owned, answered or declined (R24).
 
 use crate::fact::FactContent;
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::{Key, ResponseId};
 
 /// A response to a questionnaire. Its words, where there are any, are a suggestion, which a

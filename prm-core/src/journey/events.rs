@@ -4,7 +4,7 @@ use crate::care::{AppointmentStatus, Visit};
 use crate::journey::{About, Case, Run};
 use crate::playbook::{Anchor, Event, Moment, Step};
 use crate::reason::ReasonCode;
-use crate::relationship::Source;
+use crate::register::Source;
 use crate::time::{CivilDate, CivilTime};
 use crate::{FactId, Timestamp, Zone, ZonedTime};
 

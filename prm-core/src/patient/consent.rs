@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::{Channel, Purpose, Timestamp};
 
 /// What a consent speaks of: one purpose or all, one channel or all.

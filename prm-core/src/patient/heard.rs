@@ -6,7 +6,7 @@ use super::{ContactFinding, LineId, LineKind, OptOutScope};
 use crate::Timestamp;
 use crate::conversation::{Concern, Resolution};
 use crate::fact::FactContent;
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 
 /// What was heard, beside what the record says.
 #[derive(Clone, Default)]

@@ -9,7 +9,7 @@ mod related;
 use std::collections::BTreeMap;
 
 use crate::fact::FactContent;
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::time::{LeapDay, areas_of, countries_of, zones_of};
 use crate::{Channel, CivilDate, Language, PatientId, PersonId, Purpose, Timestamp, Zone};
 

@@ -1,7 +1,7 @@
 //! Who stands by a patient.
 
 use crate::fact::FactContent;
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::{ContactPoint, HumanName, Language, PersonId, Timestamp};
 
 /// Who may act for a child: codes of HL7 v3 RoleCode and of HL7 v2 table 0063, and plain words.

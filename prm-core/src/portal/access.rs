@@ -9,7 +9,8 @@ use super::{
 };
 use crate::patient::RelatedPerson;
 use crate::playbook::Compiled;
-use crate::relationship::{Source, View};
+use crate::register::Source;
+use crate::relationship::View;
 use crate::time::countries_of;
 use crate::{CivilTime, PersonId, Playbook, Relationship, Timestamp, Zone, limits};
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ReleaseEvent;
-use crate::relationship::Source;
+use crate::register::Source;
 use crate::{FactId, Timestamp};
 
 /// What was decided about an item.

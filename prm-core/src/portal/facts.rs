@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccessScope, Sensitivity};
 use crate::fact::FactContent;
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::{PersonId, Timestamp};
 
 /// Why one item is withheld from a viewer by a decision about this patient.

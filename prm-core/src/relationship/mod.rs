@@ -3,7 +3,6 @@
 mod erase;
 mod ledger;
 mod merge;
-mod register;
 mod save;
 mod view;
 
@@ -22,7 +21,6 @@ use crate::{FactId, Key, LineId, PatientId, Timestamp, Wake, limits};
 pub use erase::Erasure;
 pub use ledger::MessageEvent;
 pub(crate) use ledger::{Entry, Ledger, Mark, Settled};
-pub(crate) use register::{Register, Source};
 pub(crate) use view::{HeardReply, Merged, Request, View};
 
 /// All that is known about one patient, and all that was settled: the unit of storage.

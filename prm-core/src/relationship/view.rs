@@ -8,7 +8,7 @@ use crate::feedback::Response;
 use crate::patient::{Patient, RelatedPerson};
 use crate::portal::PortalFacts;
 use crate::reason::{Reason, ReasonCode};
-use crate::relationship::{Register, Source};
+use crate::register::{Register, Source};
 use crate::{
     AppointmentId, Channel, Concern, EnrolmentId, FactId, Language, LineId, OccasionId, PatientId,
     PersonId, ReplyId, RequestId, Resolution, ResponseId, Timestamp, VisitId, limits,

@@ -6,7 +6,7 @@ use crate::decision::{Cure, Verdict};
 use crate::patient::Consent;
 use crate::playbook::rule::ConsentNeed;
 use crate::reason::{Reason, ReasonCode};
-use crate::relationship::Source;
+use crate::register::Source;
 use crate::{Purpose, Timestamp};
 
 /// What a third party pays for needs a signed authorisation (45 CFR 164.508(a)(3)).
