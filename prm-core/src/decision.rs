@@ -124,6 +124,13 @@ pub enum Cure {
     },
 }
 
+impl Cure {
+    /// Whether a member of staff can bring it about, and is asked to.
+    pub(crate) fn is_of_staff(&self) -> bool {
+        matches!(self, Self::Add { .. } | Self::Verify { .. } | Self::Edit { .. })
+    }
+}
+
 /// A check of the gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -70,7 +70,7 @@ fn run(children: bool, moments: &[Moment]) -> World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: prm_tests::cases(300), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Nothing is told twice: a message goes alone, or in one combined message, under one key.
     #[test]

@@ -410,13 +410,8 @@ fn anything() -> impl Strategy<Value = String> {
     ]
 }
 
-/// How many cases each property tries: `PRM_CASES`, 300 where it is not set.
-fn cases() -> u32 {
-    std::env::var("PRM_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: prm_tests::cases(300), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_opt_out_word_alone_always_blocks(word in prop::sample::select(STOPS.to_vec()), before in around(), after in around(), asked in any::<bool>()) {

@@ -26,7 +26,7 @@ fn pair(world: &World) -> (Relationship, Relationship) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: prm_tests::cases(300), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// A merge that is undone gives back what there was: to the duplicate all of it, to the other
     /// all of it and the note that it happened.

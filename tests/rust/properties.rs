@@ -52,7 +52,7 @@ fn last<'m>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: prm_tests::cases(1000), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Never twice per key; never after its use; nothing at an instant that was decided already.
     #[test]

@@ -75,7 +75,7 @@ fn clock(minute: i64) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: prm_tests::cases(500), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// R13: what becomes of a message whose usefulness ends before the next permitted minute.
     #[test]

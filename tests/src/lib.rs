@@ -1,4 +1,5 @@
-//! What the tests share: where third-party data lies and how to say that it is absent.
+//! What the tests share: where third-party data lies and how to say that it is absent, and how
+//! many cases a property tries.
 
 pub mod store;
 pub mod world;
@@ -21,4 +22,9 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 pub fn shared_json(path: &str) -> Option<serde_json::Value> {
     let text = std::fs::read_to_string(shared(path)?).expect("readable");
     Some(serde_json::from_str(&text).expect("JSON"))
+}
+
+/// How many cases each property tries: `PRM_CASES`, else as many as are usual.
+pub fn cases(usual: u32) -> u32 {
+    std::env::var("PRM_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }

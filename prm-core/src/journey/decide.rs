@@ -282,11 +282,7 @@ impl Turn<'_> {
         let at = wake.map_or(until, |wake| wake.min(until));
         let about = format!("{}/{}", parts.subject, parts.step);
         self.wake(at, decision.reason(), Some(about));
-        let person = decision
-            .flip
-            .iter()
-            .any(|cure| matches!(cure, Cure::Add { .. } | Cure::Verify { .. } | Cure::Edit { .. }));
-        if person {
+        if decision.flip.iter().any(Cure::is_of_staff) {
             let need = (parts.journey, parts.subject, parts.occurrence, decision.reason());
             self.needs.insert(need);
         }
