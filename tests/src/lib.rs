@@ -25,6 +25,8 @@ pub fn shared_json(path: &str) -> Option<serde_json::Value> {
 }
 
 /// How many cases each property tries: `PRM_CASES`, else as many as are usual.
+///
+/// By hand: `PRM_CASES=10000 cargo test -p prm-tests --test properties --test combine`.
 pub fn cases(usual: u32) -> u32 {
     std::env::var("PRM_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
