@@ -49,11 +49,13 @@ pub(crate) fn step_many<'py>(
     let mut raised = None;
     let done = detached(py, || {
         panel.with(|panel| {
-            through(panel, order, &items, read, |built| {
-                let told = Python::attach(|py| {
-                    py.check_signals()?;
-                    let done = (built.outcomes.len(), items.len());
-                    progress.as_ref().map_or(Ok(()), |told| told.call1(py, done).map(drop))
+            through(panel, order, &items, read, |sound, built| {
+                let told = sound.and_then(|()| {
+                    Python::attach(|py| {
+                        py.check_signals()?;
+                        let done = (built.outcomes.len(), items.len());
+                        progress.as_ref().map_or(Ok(()), |told| told.call1(py, done).map(drop))
+                    })
                 });
                 told.map_err(|error| raised = Some(error)).is_ok()
             })
@@ -74,7 +76,7 @@ fn through(
     order: &Order<'_>,
     items: &[Py<PyAny>],
     read: fn(&Bound<'_, PyAny>) -> Result<StepRequest, PrmError>,
-    mut go_on: impl FnMut(&Built) -> bool,
+    mut go_on: impl FnMut(PyResult<()>, &Built) -> bool,
 ) -> Result<Built, PrmError> {
     let (requests_in, requests) = mpsc::channel::<Vec<Result<StepRequest, PrmError>>>();
     let (answers_in, answers) = mpsc::channel::<Vec<Result<Outcome, PrmError>>>();
@@ -96,7 +98,7 @@ fn through(
             let Ok(chunk) = answers.recv() else { break };
             under_way = under_way.saturating_sub(1);
             let sound = Python::attach(|py| without_collector(py, || build(py, chunk, &mut built)));
-            if sound.is_err() || !go_on(&built) {
+            if !go_on(sound, &built) {
                 stop.store(true, Ordering::Relaxed);
                 break;
             }

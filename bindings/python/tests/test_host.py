@@ -221,6 +221,8 @@ def test_progress_is_told_and_may_end_the_call() -> None:
 
 
 def test_control_c_ends_a_long_call_and_changes_nothing() -> None:
+    # A shell starts what it runs in the background with Ctrl-C ignored, and Python keeps to that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     made, requests = panel(20_000)
     before = made.save_many(["p0", "p1"])
     threading.Timer(0.2, lambda: signal.raise_signal(signal.SIGINT)).start()
