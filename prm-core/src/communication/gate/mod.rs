@@ -189,8 +189,8 @@ pub(crate) fn pass<'p>(attempt: &Attempt<'_, 'p>) -> Passage<'p> {
         verdict => verdict,
     };
     let flip = flip(&blocks, wake);
-    // Staff are asked to help until it is of no use any more.
-    let help = !expired && flip.iter().any(Cure::is_of_staff);
+    // Staff are asked to help until it is of no use any more: to the last permitted hour.
+    let help = flip.iter().any(Cure::is_of_staff);
     let wake = wake.or_else(|| if help { times::last_close(attempt) } else { None });
     Passage {
         permitted: None,

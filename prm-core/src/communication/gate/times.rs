@@ -124,18 +124,13 @@ pub(super) fn slack(attempt: &Attempt<'_, '_>) -> Option<Slack> {
     close.into_iter().chain([expiry]).min_by_key(|slack| slack.at)
 }
 
-/// When the last permitted hour before the end of usefulness ends, where that is to come and is
-/// not that end itself.
+/// When the last permitted hour before the end of usefulness ends; that may be after it.
 pub(super) fn last_close(attempt: &Attempt<'_, '_>) -> Option<Timestamp> {
     let case = &attempt.case;
-    if attempt.step.replies || !attempt.message.purpose.keeps_hours() {
-        return None;
-    }
     let way = (attempt.channel, attempt.message.purpose);
-    let rules = case.scene.play.rules.hours(way, case.areas());
-    let hours = rules.map(|rule| &*rule.says);
-    let close = windows::last_open(hours, &case.zones(), attempt.until)?.plus(limits::MINUTE);
-    (case.scene.now < close && close < attempt.until).then_some(close)
+    let hours = case.scene.play.rules.hours(way, case.areas()).map(|rule| &*rule.says);
+    let last = windows::last_open(hours, &case.zones(), attempt.until)?;
+    Some(last.plus(limits::MINUTE))
 }
 
 /// A cap that holds a message.
