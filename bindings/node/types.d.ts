@@ -318,12 +318,41 @@ export type AppointmentStatus =
   /** It should never have been there. */
   | 'entered-in-error'
 
+/** A way that is taken by a condition. */
+export interface Arm {
+  /** The name of the way. */
+  way: string
+  /** When it is taken. The last one may leave it out: it is taken where no other is. */
+  when?: string | null
+}
+
 /** Whether the patient will come. */
 export type Attendance =
   /** Yes (FHIR participant status `accepted`). */
   | 'accepted'
   /** No (`declined`). */
   | 'declined'
+
+/** A value that a practice notes about its patients. */
+export interface AttributeRule {
+  /** The lowest content level at which a text may say it; 3 where left out. */
+  level?: number | null
+  /** What kind of value it is. */
+  type: AttributeType
+  /** The texts that it may be; any where empty. Only for a text. */
+  words?: string[]
+}
+
+/** The type of an attribute, and how a fact writes its value. */
+export type AttributeType =
+  /** Any text. */
+  | 'text'
+  /** A whole number: `12`. */
+  | 'number'
+  /** `true` or `false`. */
+  | 'truth'
+  /** A day: `2026-03-08`. */
+  | 'day'
 
 /** a date of birth */
 export type BirthDate = string
@@ -364,6 +393,16 @@ export type CapScope =
   | 'line'
   /** Those about one appointment, visit or other subject. */
   | 'subject'
+
+/** A thing that is waited for. */
+export interface Cause {
+  /** The time that comes, as a sentence: `reminder.answered`, `visit.end`. */
+  at?: string | null
+  /** The name of the way that is taken when it happens. */
+  way: string
+  /** The condition that becomes true. */
+  when?: string | null
+}
 
 /** A way to reach a person. */
 export type Channel =
@@ -732,12 +771,19 @@ export interface Decision {
   useful_until?: string | null
   /** What was decided. */
   verdict: Verdict
+  /** The way that the step took, where it takes one of several: also the arm of an experiment. */
+  way?: string | null
   /** The zones that had to be assumed, where none is stated. */
   zones?: Zone[]
 }
 
 /** A playbook: what a practice decides about its patient relationships. */
 export interface Document {
+  /**
+   * What a practice notes about its patients in words of its own, by name. Conditions and texts
+   * say `attribute.NAME`; facts (`attribute_changed`) and steps (`set`) write it.
+   */
+  attributes?: { [name: string]: AttributeRule }
   /** The journeys. */
   journeys?: Journey[]
   /** The messages, by their ids. */
@@ -1011,6 +1057,7 @@ export type FactContent =
   | SuggestionOwned
   | SuggestionAnswered
   | SuggestionDeclined
+  | AttributeChanged
   | MessageReported
   | TaskClosed
   | MessageRequested
@@ -1754,6 +1801,25 @@ export interface SuggestionDeclined {
 }
 
 /**
+ * A value that the practice notes about the patient, under a name of its own: one of the
+ * `attributes` of its playbook. A step (`set`) writes it too.
+ *
+ * ```json
+ * {"type": "attribute_changed", "attribute": "risk", "value": "high"}
+ * ```
+ */
+export interface AttributeChanged {
+  type: 'attribute_changed'
+  /** The attribute's name in the playbook. */
+  attribute: string
+  /**
+   * The value, as its type is written (`12`, `true`, `2026-03-08`, words); forgotten where
+   * left out.
+   */
+  value?: string | null
+}
+
+/**
  * What became of an action that was handed over.
  *
  * ```json
@@ -1916,6 +1982,21 @@ export interface GivenReport {
   of: number
 }
 
+/**
+ * Steps that a visit makes needless: what is said around a check-up of the twentieth week is not
+ * said to whoever came for it.
+ */
+export interface Group {
+  /** The service of the visits that clear it; every visit where left out. */
+  cleared_by?: string | null
+  /** From when such a visit counts, as a sentence of time. */
+  from: string
+  /** The id, which steps name. */
+  id: string
+  /** Until when it counts; without end where left out. */
+  until?: string | null
+}
+
 /** Why one item is withheld from a viewer by a decision about this patient. */
 export type HoldReason =
   /** A clinician found a risk to somebody's life or physical safety (45 CFR 171.201). */
@@ -2037,6 +2118,13 @@ export interface Journey {
   exit_when?: string | null
   /** What it is about: each such thing of a patient gets a run of its own. */
   for: Subject
+  /**
+   * Asked on every fact and at every step: once it is true of a run that has begun, its goal is
+   * reached, and it ends for good.
+   */
+  goal?: string | null
+  /** Steps that a visit makes needless together. */
+  groups?: Group[]
   /** The id: part of every key. */
   id: string
   /**
@@ -2044,6 +2132,12 @@ export interface Journey {
    * (`occasion_recorded`).
    */
   occasion?: string | null
+  /**
+   * Whether it begins anew for another subject: `always`, also beside an earlier run (where left
+   * out); `never`; `after_exit`, when no earlier run goes on; or a span (`90 days`) after the
+   * beginning of the last.
+   */
+  reentry?: string | null
   /**
    * For recalls, in place of `every`: a rule with its exceptions. Its slots are days. A slot
    * that is moved is due on the new day, under the name of the old one:
@@ -2555,6 +2649,18 @@ export type ReasonCode =
   | 'journey_stopped'
   /** the step's condition is false */
   | 'condition_false'
+  /** the goal of the journey is reached */
+  | 'goal_reached'
+  /** an earlier run of the journey keeps this one from beginning */
+  | 'already_running'
+  /** a visit has made this group of steps needless */
+  | 'group_cleared'
+  /** the journey took another way */
+  | 'other_way'
+  /** the journey needs it no longer */
+  | 'no_longer_needed'
+  /** the journey would go round without end */
+  | 'endless_loop'
   /** the step it is anchored on settled without that event */
   | 'anchor_absent'
   /** the same values were already told */
@@ -2633,6 +2739,8 @@ export type ReasonCode =
   | 'other_executor'
   /** part of a combined message */
   | 'combined_into'
+  /** it waits for the first of several things */
+  | 'awaiting_one'
   /** it failed for a reason that may pass, and is tried again */
   | 'retrying'
   /** it waits for others to go with it */
@@ -2651,6 +2759,8 @@ export type ReasonCode =
   | 'transition_refused'
   /** no appointment matches the visit */
   | 'visit_unlinked'
+  /** the value is none that the attribute may have */
+  | 'unknown_value'
   /** what the fact speaks of is not known */
   | 'unknown_subject'
   /** the zone is not stated; the named one was assumed */
@@ -3088,12 +3198,28 @@ export interface SetAside {
   index: number
 }
 
+/** A value to note about a patient. */
+export interface SetRule {
+  /** The attribute, one of the playbook's. */
+  attribute: string
+  /** The value, as its type is written (`12`, `true`, `2026-03-08`); forgotten where left out. */
+  to?: string | null
+}
+
 /** How grave a `Fault` is. */
 export type Severity =
   /** The document is refused. */
   | 'error'
   /** The document compiles; a person should look. */
   | 'warning'
+
+/** A way that is taken by lot. */
+export interface Share {
+  /** Its share in percent; the shares make 100. */
+  share: number
+  /** The name of the way. */
+  way: string
+}
 
 /** Until when a `send` would have stayed a `send`, were time alone to pass. */
 export interface Slack {
@@ -3128,8 +3254,19 @@ export interface SmsText {
   units: number
 }
 
-/** A step of a journey: a message or a task, at its time. */
+/**
+ * A step of a journey: one thing that is done at its time. It sends a message (`send`), opens a
+ * task or calls a person at once (`task`, `alert`), closes a task (`close`), notes a value
+ * (`set`), starts or stops a journey (`start`, `stop`), or takes one of several ways (`branch`,
+ * `split`, `wait`).
+ *
+ * Ways are anchors like any other: `2 days after answer.silent`. What hangs on a way that was
+ * not taken is left out, with all that hangs on it (`other_way`); what comes after either hangs
+ * on `answer.settled`.
+ */
 export interface Step {
+  /** The person to call at once, by day and by night: an urgent task. */
+  alert?: TaskRule | null
   /**
    * What the message asks: `nps` or `confirm`. An answer from the contact point is taken for
    * the answer to it.
@@ -3142,10 +3279,16 @@ export interface Step {
   at: string
   /** Whether it waits for the consent that it needs, as long as it is useful. */
   await_consent?: boolean
+  /** Ways by condition: the first whose `when` is true is taken. */
+  branch?: Arm[]
   /** The channels that are tried, in order; those of the message where empty. */
   channels?: Channel[]
+  /** The step whose task is closed, where it is still open. */
+  close?: string | null
   /** What has to be reported of the message, and when the next channel is tried without it. */
   fallback?: Fallback | null
+  /** The group of steps that a visit makes needless together. */
+  group?: string | null
   /** The id: part of every key. */
   id: string
   /**
@@ -3181,13 +3324,21 @@ export interface Step {
   send?: string | null
   /** Steps of one series that are overdue together become the newest that is still useful. */
   series?: string | null
+  /** The value to note about the patient. */
+  set?: SetRule | null
   /** A due time before this never fires, so that a new step does not reach back. */
   since?: string | null
+  /** Ways by lot, in the stated shares: for a patient always the same one. */
+  split?: Share[]
   /**
    * Spreads it over this long after its time, so that a panel does not go out in one instant
    * (R25): a step that is due at a time of the day only.
    */
   spread?: string | null
+  /** The occasion to record, now: the journeys that follow such begin. */
+  start?: string | null
+  /** The journey whose present runs end. */
+  stop?: string | null
   /** The task to open. */
   task?: TaskRule | null
   /**
@@ -3200,6 +3351,8 @@ export interface Step {
    * after that where left out.
    */
   useful_until?: string | null
+  /** Ways by what happens first. */
+  wait?: WaitRule | null
   /** Earlier ids of this step, so that what was said under them stays said. */
   was?: string[]
   /** Asked when it is due: skipped where false. */
@@ -3361,7 +3514,7 @@ export interface Variant {
 /**
  * What becomes of one planned step.
  *
- * `send`, `combine`, `skip`, `missed` and `deny` settle it: it is never decided again, whatever
+ * `send`, `combine`, `done`, `skip`, `missed` and `deny` settle it: it is never decided again, whatever
  * facts arrive (R3). `wait` and `hold` leave it open.
  */
 export type Verdict =
@@ -3373,6 +3526,8 @@ export type Verdict =
   | 'hold'
   /** It became part of a combined message. */
   | 'combine'
+  /** The journey took a way, or told something, and went on: the host has nothing to do. */
+  | 'done'
   /** There is no need for it. */
   | 'skip'
   /** It could not be done in time. */
@@ -3427,6 +3582,16 @@ export interface ViewerSystem {
 
 /** an identifier */
 export type VisitId = string
+
+/** A wait for the first of several things. */
+export interface WaitRule {
+  /** What is waited for. What happened earliest counts, and of equals the first. */
+  first_of: Cause[]
+  /** The way that is taken then. */
+  otherwise: string
+  /** Until when, as a sentence of time, with `due` for the step's own time: `3 days after due`. */
+  until: string
+}
 
 /** When to call again, and why. */
 export interface Wake {

@@ -6,7 +6,7 @@ use crate::{Channel, FactId, Key, KeyParts, Purpose, Reason, ReasonCode, Timesta
 
 /// What becomes of one planned step.
 ///
-/// `send`, `combine`, `skip`, `missed` and `deny` settle it: it is never decided again, whatever
+/// `send`, `combine`, `done`, `skip`, `missed` and `deny` settle it: it is never decided again, whatever
 /// facts arrive (R3). `wait` and `hold` leave it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -21,6 +21,8 @@ pub enum Verdict {
     Hold,
     /// It became part of a combined message.
     Combine,
+    /// The journey took a way, or told something, and went on: the host has nothing to do.
+    Done,
     /// There is no need for it.
     Skip,
     /// It could not be done in time.
@@ -36,7 +38,10 @@ pub enum Verdict {
 impl Verdict {
     /// Whether a step with this verdict is never decided again (R3).
     pub const fn settles(self) -> bool {
-        matches!(self, Self::Send | Self::Combine | Self::Skip | Self::Missed | Self::Deny)
+        matches!(
+            self,
+            Self::Send | Self::Combine | Self::Done | Self::Skip | Self::Missed | Self::Deny
+        )
     }
 
     /// The word on the wire.
@@ -46,6 +51,7 @@ impl Verdict {
             Self::Wait => "wait",
             Self::Hold => "hold",
             Self::Combine => "combine",
+            Self::Done => "done",
             Self::Skip => "skip",
             Self::Missed => "missed",
             Self::Deny => "deny",
@@ -258,6 +264,10 @@ pub struct Decision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub channel: Option<Channel>,
+    /// The way that the step took, where it takes one of several: also the arm of an experiment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub way: Option<String>,
     /// When the step was due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -299,6 +309,7 @@ impl Decision {
             key: None,
             parts: None,
             channel: None,
+            way: None,
             due: None,
             useful_until: None,
             reasons: vec![reason],

@@ -17,7 +17,7 @@ use crate::fact::{Fact, FactContent};
 use crate::id::opaque_debug;
 use crate::journey::{Runs, Scene, Turn, quiet};
 use crate::reason::{Reason, ReasonCode};
-use crate::relationship::{self, Cache, Erasure, MessageEvent, Relationship};
+use crate::relationship::{self, Cache, Erasure, MessageEvent, Relationship, View};
 use crate::{FactId, Key, Language, LineId, OptOutScope, Playbook, Timestamp, Zone, limits};
 
 /// Who calls: each channel is sent by one of them (R6).
@@ -157,36 +157,13 @@ impl Playbook {
         let others = own.iter().filter(|line| !before.iter().any(|(known, _)| known == *line));
         before.extend(others.map(|line| (line.clone(), lines.revision(line))).collect::<Vec<_>>());
         let view = relationship.view(now);
+        let mut decisions = folded.notes;
+        decisions.extend(remarks(&view, &folded.new, now));
+        decisions.extend(self.unknown(facts, &folded.new, now));
         let runs = relationship.cache.take().and_then(|cache| cache.runs);
-        let (patient, salt) = (relationship.patient().clone(), relationship.salt().to_owned());
-        let mut turn = Turn::new(
-            &self.inner,
-            &patient,
-            &salt,
-            &view,
-            &mut relationship.ledger,
-            lines,
-            executor,
-            now,
-            runs,
-        );
-        turn.gathering.clone_from(&relationship.gathering);
-        turn.decisions = folded.notes;
-        turn.decisions.extend(
-            view.notes
-                .iter()
-                .filter(|(fact, _)| folded.new.contains(fact))
-                .map(|(fact, reason)| Decision::note(now, reason.clone(), fact)),
-        );
-        turn.decisions.extend(self.unknown(facts, &folded.new, now));
-        turn.take();
-        let wake = turn.next_wake();
-        let (changed, runs) = (turn.changed, Some(turn.runs));
-        let (actions, decisions) = (turn.actions, turn.decisions);
-        let gathering = turn.gathering;
-        let changed = changed || gathering != relationship.gathering;
-        relationship.gathering = gathering;
-        if changed {
+        let mut taken = self.turns(relationship, lines, executor, now, runs);
+        decisions.append(&mut taken.decisions);
+        if taken.changed {
             relationship.raise();
         }
         relationship.cache = Some(Box::new(Cache {
@@ -194,10 +171,57 @@ impl Playbook {
             executor,
             lines: revisions(lines, &own),
             at: now,
-            wake: wake.clone(),
-            runs,
+            wake: taken.wake.clone(),
+            runs: taken.runs,
         }));
-        Ok(Outcome { actions, decisions, wake, lines: line_reads(before, lines) })
+        let lines = line_reads(before, lines);
+        Ok(Outcome { actions: taken.actions, decisions, wake: taken.wake, lines })
+    }
+
+    /// Takes the turns of an instant: one, and another for as long as steps tell something, which
+    /// is a fact like any other.
+    fn turns(
+        &self,
+        relationship: &mut Relationship,
+        lines: &mut Lines,
+        executor: Executor,
+        now: Timestamp,
+        mut runs: Option<Runs>,
+    ) -> Taken {
+        let mut taken = Taken::default();
+        let (patient, salt) = (relationship.patient().clone(), relationship.salt().to_owned());
+        for echoes in 0.. {
+            let view = relationship.view(now);
+            let mut turn = Turn::new(
+                &self.inner,
+                &patient,
+                &salt,
+                &view,
+                &mut relationship.ledger,
+                lines,
+                executor,
+                now,
+                runs.take(),
+            );
+            turn.echoes = echoes;
+            turn.gathering.clone_from(&relationship.gathering);
+            turn.take();
+            taken.wake = turn.next_wake();
+            taken.changed |= turn.changed || turn.gathering != relationship.gathering;
+            taken.actions.append(&mut turn.actions);
+            taken.decisions.append(&mut turn.decisions);
+            let told = std::mem::take(&mut turn.told);
+            let gathering = std::mem::take(&mut turn.gathering);
+            taken.runs = Some(turn.runs);
+            relationship.gathering = gathering;
+            if told.is_empty() {
+                break;
+            }
+            let folded = relationship.fold(&told, now);
+            taken.decisions.extend(folded.notes);
+            taken.decisions.extend(remarks(&relationship.view(now), &folded.new, now));
+        }
+        taken
     }
 
     /// Remarks on new facts that name what the playbook does not have.
@@ -209,6 +233,15 @@ impl Playbook {
                 }
                 FactContent::JourneyStopped { journey, .. } => {
                     (journey, self.inner.journey(journey).is_some())
+                }
+                FactContent::AttributeChanged { attribute, value } => {
+                    let known = self.inner.attributes.named(attribute);
+                    let bad = known.zip(value.as_deref()).filter(|(a, v)| a.read(v).is_none());
+                    if bad.is_some() {
+                        let reason = Reason::about(ReasonCode::UnknownValue, attribute.as_str());
+                        return Some(Decision::note(now, reason, &fact.id));
+                    }
+                    (attribute, known.is_some())
                 }
                 _ => return None,
             };
@@ -229,36 +262,20 @@ impl Playbook {
     ) -> Plan {
         let mut plan = Plan { turns: Vec::new(), wake: None, complete: true };
         let mut lines = lines.only(&relationship.lines(&[], now));
-        let mut ledger = relationship.ledger.clone();
-        let mut runs = relationship.cache.as_ref().and_then(|cache| cache.runs.clone());
-        let mut gathering = relationship.gathering.clone();
+        let mut imagined = relationship.clone();
+        let mut runs = imagined.cache.take().and_then(|cache| cache.runs);
         let mut at = now;
         for _ in 0..limits::TURNS {
-            let view = relationship.view(at);
-            let mut turn = Turn::new(
-                &self.inner,
-                relationship.patient(),
-                relationship.salt(),
-                &view,
-                &mut ledger,
-                &mut lines,
-                Executor::Server,
-                at,
-                runs.take(),
-            );
-            turn.gathering = gathering;
-            turn.take();
-            let wake = turn.next_wake();
-            if !(turn.actions.is_empty() && turn.decisions.is_empty()) {
+            let taken = self.turns(&mut imagined, &mut lines, Executor::Server, at, runs.take());
+            if !(taken.actions.is_empty() && taken.decisions.is_empty()) {
                 plan.turns.push(PlannedTurn {
                     at,
-                    actions: turn.actions,
-                    decisions: turn.decisions,
+                    actions: taken.actions,
+                    decisions: taken.decisions,
                 });
             }
-            runs = Some(turn.runs);
-            gathering = turn.gathering;
-            plan.wake = wake;
+            plan.wake = taken.wake;
+            runs = taken.runs;
             match &plan.wake {
                 Some(wake) if wake.at <= until => at = wake.at,
                 _ => return plan,
@@ -448,6 +465,26 @@ impl Playbook {
     pub fn route(&self, lines: &mut Lines, reply: &Reply) -> Routed {
         conversation::route(lines, self.practice(), &self.inner.practice.languages, reply)
     }
+}
+
+/// What the turns of an instant gave.
+#[derive(Default)]
+struct Taken {
+    actions: Vec<Action>,
+    decisions: Vec<Decision>,
+    wake: Option<Wake>,
+    runs: Option<Runs>,
+    changed: bool,
+}
+
+/// Remarks that the replay made on new facts.
+fn remarks<'v>(
+    view: &'v View,
+    new: &'v [FactId],
+    now: Timestamp,
+) -> impl Iterator<Item = Decision> + 'v {
+    let own = view.notes.iter().filter(|(fact, _)| new.contains(fact));
+    own.map(move |(fact, reason)| Decision::note(now, reason.clone(), fact))
 }
 
 impl Cache {

@@ -58,6 +58,11 @@ pub const CONDITION_BYTES: usize = 4 << 10;
 pub const JOURNEYS: usize = 200;
 /// Steps in a journey.
 pub const STEPS: usize = 200;
+/// Ways of one step.
+pub const WAYS: usize = 20;
+/// Times that what a step tells may make another step due at the same instant: a journey that
+/// starts itself meets it.
+pub const ECHOES: usize = 10;
 /// Messages in a playbook.
 pub const MESSAGES: usize = 1_000;
 /// Items in any other list of a playbook (windows, caps, services, codings).

@@ -53,6 +53,12 @@ reasons! {
     Superseded = "superseded", Skip, "a newer version of the subject exists";
     JourneyStopped = "journey_stopped", Skip, "the run has exited or was stopped";
     ConditionFalse = "condition_false", Skip, "the step's condition is false";
+    GoalReached = "goal_reached", Skip, "the goal of the journey is reached";
+    AlreadyRunning = "already_running", Skip, "an earlier run of the journey keeps this one from beginning";
+    GroupCleared = "group_cleared", Skip, "a visit has made this group of steps needless";
+    OtherWay = "other_way", Skip, "the journey took another way";
+    NoLongerNeeded = "no_longer_needed", Skip, "the journey needs it no longer";
+    EndlessLoop = "endless_loop", Skip, "the journey would go round without end";
     AnchorAbsent = "anchor_absent", Skip, "the step it is anchored on settled without that event";
     AlreadyTold = "already_told", Skip, "the same values were already told";
     NotTold = "not_told", Skip, "nobody was told the earlier values";
@@ -92,6 +98,7 @@ reasons! {
     AnchorUnknown = "anchor_unknown", Wait, "the event it is anchored on has not happened";
     OtherExecutor = "other_executor", Wait, "another executor sends this channel";
     CombinedInto = "combined_into", Combine, "part of a combined message";
+    AwaitingOne = "awaiting_one", Wait, "it waits for the first of several things";
     Retrying = "retrying", Wait, "it failed for a reason that may pass, and is tried again";
     Combining = "combining", Wait, "it waits for others to go with it";
     Settling = "settling", Wait, "a change is given time to settle";
@@ -101,6 +108,7 @@ reasons! {
     OtherPatient = "other_patient", Note, "the fact belongs to another patient and was not taken in";
     TransitionRefused = "transition_refused", Note, "the status change is not possible from the present status";
     VisitUnlinked = "visit_unlinked", Note, "no appointment matches the visit";
+    UnknownValue = "unknown_value", Note, "the value is none that the attribute may have";
     UnknownSubject = "unknown_subject", Note, "what the fact speaks of is not known";
     ZoneAssumed = "zone_assumed", Note, "the zone is not stated; the named one was assumed";
     TzChanged = "tz_changed", Task, "time-zone data changed a told time: staff to verify";

@@ -1,6 +1,7 @@
 //! The words of a playbook: every value that conditions, templates and `tells` may name, with its
 //! type, the content level of saying it, and the subjects that have it.
 
+use crate::id::Name;
 use crate::{CivilDate, ZonedTime};
 
 /// The kind of thing that a journey is about.
@@ -22,7 +23,7 @@ pub(crate) enum Kind {
 }
 
 /// The type of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Type {
     Bool,
     Int,
@@ -60,33 +61,140 @@ macro_rules! fields {
     ($($name:ident = $path:literal, $type:ident, $level:literal, [$($kind:ident),*];)+) => {
         /// A value that a playbook may name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub(crate) enum Field { $($name,)+ }
+        pub(crate) enum Field {
+            $($name,)+
+            /// One that the playbook declares itself.
+            Attribute(Declared),
+        }
 
         impl Field {
-            pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)+];
+            /// Those that every playbook has.
+            const ALL: &'static [Self] = &[$(Self::$name,)+];
 
-            /// How a playbook names it.
-            pub(crate) const fn path(self) -> &'static str {
-                match self { $(Self::$name => $path,)+ }
+            const fn path(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$name => Some($path),)+
+                    Self::Attribute(_) => None,
+                }
             }
 
             pub(crate) const fn kind(self) -> Type {
-                match self { $(Self::$name => Type::$type,)+ }
+                match self {
+                    $(Self::$name => Type::$type,)+
+                    Self::Attribute(declared) => declared.kind,
+                }
             }
 
             /// The lowest content level at which it may be said: 0 nothing of the patient,
             /// 1 their name, date, time and place, 2 clinician or department, 3 reason,
             /// instructions and what they said.
             pub(crate) const fn level(self) -> u8 {
-                match self { $(Self::$name => $level,)+ }
+                match self {
+                    $(Self::$name => $level,)+
+                    Self::Attribute(declared) => declared.level,
+                }
             }
 
             /// The subjects that have it; every one where empty.
             fn kinds(self) -> &'static [Kind] {
-                match self { $(Self::$name => &[$(Kind::$kind),*],)+ }
+                match self {
+                    $(Self::$name => &[$(Kind::$kind),*],)+
+                    Self::Attribute(_) => &[],
+                }
             }
         }
     };
+}
+
+/// An attribute that a playbook declares: its place among them, its type and its content level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Declared {
+    pub(crate) index: u16,
+    pub(crate) kind: Type,
+    pub(crate) level: u8,
+}
+
+/// The attributes of a playbook, in the order of their names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Attributes(pub(crate) Vec<Attribute>);
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Attribute {
+    pub(crate) name: Name,
+    /// As texts and conditions name it.
+    path: Name,
+    declared: Declared,
+    /// The texts that it may be; any where empty.
+    words: Vec<String>,
+}
+
+impl Attribute {
+    pub(crate) fn new(name: &str, index: u16, kind: Type, level: u8, words: &[String]) -> Self {
+        let path = format!("attribute.{name}").into();
+        let declared = Declared { index, kind, level };
+        Self { name: name.into(), path, declared, words: words.to_vec() }
+    }
+
+    pub(crate) fn declared(&self) -> Declared {
+        self.declared
+    }
+
+    /// A value as facts and playbooks write it, where it is one of this attribute.
+    pub(crate) fn read<'t>(&self, text: &'t str) -> Option<Value<'t>> {
+        match self.declared.kind {
+            Type::Bool => text.parse().ok().map(Value::Bool),
+            Type::Int => text.parse().ok().map(Value::Int),
+            Type::Date => text.parse().ok().map(Value::Date),
+            Type::Text => {
+                let known = self.words.is_empty() || self.words.iter().any(|word| word == text);
+                known.then_some(Value::Text(text))
+            }
+            Type::Time => None,
+        }
+    }
+
+    /// What a value must be, in words.
+    pub(crate) fn expected(&self) -> String {
+        match self.words.as_slice() {
+            [] => self.declared.kind.name().to_owned(),
+            words => format!("one of {}", words.join(", ")),
+        }
+    }
+}
+
+impl Attributes {
+    pub(crate) fn get(&self, declared: Declared) -> Option<&Attribute> {
+        self.0.get(usize::from(declared.index))
+    }
+
+    /// The attribute of a name.
+    pub(crate) fn named(&self, name: &str) -> Option<&Attribute> {
+        self.0.iter().find(|attribute| *attribute.name == *name)
+    }
+
+    /// The field of a path, of those of every playbook and of this one's.
+    pub(crate) fn find(&self, path: &str) -> Option<Field> {
+        Field::find(path).or_else(|| {
+            let attribute = self.0.iter().find(|attribute| *attribute.path == *path)?;
+            Some(Field::Attribute(attribute.declared))
+        })
+    }
+
+    /// How a playbook names a field.
+    pub(crate) fn path(&self, field: Field) -> &str {
+        let own = || match field {
+            Field::Attribute(declared) => self.get(declared).map(|attribute| &*attribute.path),
+            _ => None,
+        };
+        field.path().or_else(own).unwrap_or("attribute")
+    }
+
+    /// The nearest known path, for a suggestion.
+    pub(crate) fn nearest(&self, path: &str, fits: impl Fn(Field) -> bool) -> Option<&str> {
+        let fixed = Field::ALL.iter().filter(|field| fits(**field)).filter_map(|f| f.path());
+        nearest(path, fixed.chain(self.0.iter().map(|attribute| &*attribute.path)))
+    }
 }
 
 fields! {
@@ -130,9 +238,9 @@ fields! {
 }
 
 impl Field {
-    /// The field of a path.
+    /// The field of a path that every playbook has.
     pub(crate) fn find(path: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|field| field.path() == path)
+        Self::ALL.iter().copied().find(|field| field.path() == Some(path))
     }
 
     /// Whether a subject of this kind has it.
@@ -193,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_near_name_is_suggested_and_a_far_one_is_not() {
-        let paths = || Field::ALL.iter().map(|field| field.path());
+        let paths = || Field::ALL.iter().filter_map(|field| field.path());
         assert_eq!(nearest("apointment.start", paths()), Some("appointment.start"));
         assert_eq!(nearest("visit.ends", paths()), Some("visit.end"));
         assert_eq!(nearest("weather", paths()), None);

@@ -78,6 +78,7 @@ export const contents: { [T in FactContent['type']]: Extract<FactContent, { type
   enrolment_ended: { type: 'enrolment_ended', enrolment: 'e1' },
   occasion_recorded: { type: 'occasion_recorded', occasion: 'o1', name: 'referral', at: now },
   occasion_withdrawn: { type: 'occasion_withdrawn', occasion: 'o1' },
+  attribute_changed: { type: 'attribute_changed', attribute: 'risk', value: 'high' },
   reply_received: {
     type: 'reply_received', reply: 'r1', line: 'tel:+919812345670', channel: 'sms', text: 'yes',
     resolution: { type: 'answer', question: '0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2' },

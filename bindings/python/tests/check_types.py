@@ -83,6 +83,7 @@ CONTENTS: list[FactContent] = [
     {"type": "enrolment_ended", "enrolment": "e1"},
     {"type": "occasion_recorded", "occasion": "o1", "name": "referral", "detail": "Dr. Mehta"},
     {"type": "occasion_withdrawn", "occasion": "o1"},
+    {"type": "attribute_changed", "attribute": "risk", "value": "high"},
     {"type": "reply_received", "reply": "r", "line": "tel:+1", "channel": "sms", "text": "STOP",
      "resolution": {"type": "opt_out"}},
     {"type": "feedback_received", "response": "r1", "instrument": "nps", "score": 9},

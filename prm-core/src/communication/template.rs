@@ -12,12 +12,14 @@ use super::Language;
 use super::{direction, email, locale, plural};
 use crate::error::{ErrorCode, PrmError};
 use crate::limits::HOUR;
-use crate::vocabulary::{Field, Kind, Type, Value, nearest};
+use crate::vocabulary::{Attributes, Field, Kind, Type, Value};
 use crate::{CivilDate, CivilTime, ReasonCode, Timestamp, ZonedTime, limits};
 
 /// All templates of a playbook.
 pub(crate) struct Templates {
     environment: Environment<'static>,
+    /// The attributes of the playbook.
+    own: Attributes,
 }
 
 /// A template of a playbook, and the values that it uses.
@@ -128,7 +130,7 @@ fn plural(state: &State<'_, '_>, number: &Jinja, forms: Kwargs) -> Written {
 }
 
 impl Templates {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(own: Attributes) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(limits::TEMPLATE_FUEL));
@@ -158,7 +160,7 @@ impl Templates {
         });
         environment.add_filter("day_and_time", |value: &Jinja| when(value).map(When::day_and_time));
         environment.add_filter("plural", plural);
-        Self { environment }
+        Self { environment, own }
     }
 
     /// Compiles a template of a language for subjects of some kinds at a content level.
@@ -194,8 +196,8 @@ impl Templates {
         used.sort();
         let mut fields = Vec::new();
         for path in used {
-            let Some(field) = Field::find(&path) else {
-                let near = nearest(&path, Field::ALL.iter().map(|field| field.path()));
+            let Some(field) = self.own.find(&path) else {
+                let near = self.own.nearest(&path, |_| true);
                 let help = near.map(|near| format!(", did you mean `{near}`")).unwrap_or_default();
                 return Err(invalid(format!("no such value `{path}`{help}")));
             };
@@ -258,7 +260,7 @@ impl Templates {
         let mut groups: BTreeMap<&str, BTreeMap<&str, Jinja>> = BTreeMap::new();
         for field in &template.fields {
             if let (Some(known), Some((group, name))) =
-                (value(*field), field.path().split_once('.'))
+                (value(*field), self.own.path(*field).split_once('.'))
             {
                 groups.entry(group).or_default().insert(name, shown(known, template, reader));
             }
@@ -349,7 +351,7 @@ mod tests {
     }
 
     fn render_in(language: &str, source: &str) -> Result<String, String> {
-        let mut templates = Templates::new();
+        let mut templates = Templates::new(Attributes::default());
         let language = language.parse().unwrap();
         let template = templates
             .add("t".into(), source, &language, &[Kind::Appointment], 3, Form::Text)
@@ -364,7 +366,7 @@ mod tests {
             _ => None,
         };
         if let Some(missing) = template.fields.iter().find(|field| value(**field).is_none()) {
-            return Err(format!("missing {}", missing.path()));
+            return Err(format!("missing {}", templates.own.path(*missing)));
         }
         templates.render(&template, &language, value).map_err(|code| code.as_str().to_owned())
     }
@@ -401,7 +403,7 @@ mod tests {
             let error = render(source).unwrap_err();
             assert!(error.contains(part), "{source}: {error}");
         }
-        let mut templates = Templates::new();
+        let mut templates = Templates::new(Attributes::default());
         let error = templates
             .add(
                 "t".into(),

@@ -20,7 +20,7 @@ pub(crate) use eval::{Asked, Truth};
 
 use crate::Span;
 use crate::error::PrmError;
-use crate::vocabulary::{Field, Kind};
+use crate::vocabulary::{Attributes, Field, Kind};
 
 /// A condition, parsed and type-checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,9 +83,9 @@ impl Order {
 }
 
 impl Condition {
-    /// Parses and checks a condition for subjects of a kind.
-    pub(crate) fn parse(text: &str, kind: Kind) -> Result<Self, PrmError> {
-        parse::parse(text, kind).map(|root| Self { root })
+    /// Parses and checks a condition for subjects of a kind, in a playbook with attributes.
+    pub(crate) fn parse(text: &str, kind: Kind, own: &Attributes) -> Result<Self, PrmError> {
+        parse::parse(text, kind, own).map(|root| Self { root })
     }
 
     /// Whether it asks for a value.

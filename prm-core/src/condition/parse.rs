@@ -4,16 +4,16 @@ use super::{Node, Order};
 use crate::Span;
 use crate::error::{ErrorCode, PrmError};
 use crate::limits;
-use crate::vocabulary::{Field, Kind, Type, nearest};
+use crate::vocabulary::{Attributes, Field, Kind, Type};
 
-pub(super) fn parse(text: &str, kind: Kind) -> Result<Node, PrmError> {
+pub(super) fn parse(text: &str, kind: Kind, own: &Attributes) -> Result<Node, PrmError> {
     if text.len() > limits::CONDITION_BYTES {
         let message = format!("a condition has at most {} bytes", limits::CONDITION_BYTES);
         return Err(PrmError::new(ErrorCode::TooLarge, message));
     }
     let tokens = tokens(text)?;
-    let mut parser = Parser { tokens: &tokens, kind, depth: 0 };
-    let node = parser.any()?.truth()?;
+    let mut parser = Parser { tokens: &tokens, kind, own, depth: 0 };
+    let node = parser.any()?.truth(own)?;
     match parser.tokens {
         [] => Ok(node),
         _ => Err(parser.unexpected("the end")),
@@ -86,6 +86,8 @@ fn quoted(text: &str, quote: char) -> Result<(String, &str), PrmError> {
 struct Parser<'t> {
     tokens: &'t [Token],
     kind: Kind,
+    /// The attributes of the playbook.
+    own: &'t Attributes,
     depth: usize,
 }
 
@@ -102,15 +104,15 @@ enum Side {
 }
 
 impl Side {
-    fn truth(self) -> Result<Node, PrmError> {
+    fn truth(self, own: &Attributes) -> Result<Node, PrmError> {
         match self {
             Self::Truth(node) => Ok(node),
             Self::Field(field) if field.kind() == Type::Bool => Ok(Node::Holds(field)),
             Self::Field(field) => Err(invalid(format!(
                 "`{}` is {}: compare it with something, or write has({})",
-                field.path(),
+                own.path(field),
                 field.kind().name(),
-                field.path()
+                own.path(field)
             ))),
             _ => Err(invalid("a condition must be true or false: compare this with something")),
         }
@@ -168,9 +170,9 @@ impl Parser<'_> {
         if !matches!(self.tokens.first(), Some(Token::Sign("||"))) {
             return Ok(first);
         }
-        let mut nodes = vec![first.truth()?];
+        let mut nodes = vec![first.truth(self.own)?];
         while self.take("||") {
-            nodes.push(self.all()?.truth()?);
+            nodes.push(self.all()?.truth(self.own)?);
         }
         Ok(Side::Truth(Node::Any(nodes)))
     }
@@ -180,9 +182,9 @@ impl Parser<'_> {
         if !matches!(self.tokens.first(), Some(Token::Sign("&&"))) {
             return Ok(first);
         }
-        let mut nodes = vec![first.truth()?];
+        let mut nodes = vec![first.truth(self.own)?];
         while self.take("&&") {
-            nodes.push(self.comparison()?.truth()?);
+            nodes.push(self.comparison()?.truth(self.own)?);
         }
         Ok(Side::Truth(Node::All(nodes)))
     }
@@ -204,12 +206,12 @@ impl Parser<'_> {
         };
         self.next();
         let right = self.operand()?;
-        compare(left, order, right).map(Side::Truth)
+        self.compare(left, order, right).map(Side::Truth)
     }
 
     fn operand(&mut self) -> Result<Side, PrmError> {
         if self.take("!") {
-            let node = self.deeper(|parser| parser.operand()?.truth())?;
+            let node = self.deeper(|parser| parser.operand()?.truth(parser.own))?;
             return Ok(Side::Truth(Node::Not(Box::new(node))));
         }
         if self.take("(") {
@@ -252,7 +254,7 @@ impl Parser<'_> {
         match field.kind() {
             Type::Time | Type::Date => Ok(field),
             other => {
-                let message = format!("`{}` is {}, not a time", field.path(), other.name());
+                let message = format!("`{}` is {}, not a time", self.own.path(field), other.name());
                 Err(invalid(message))
             }
         }
@@ -268,9 +270,8 @@ impl Parser<'_> {
     }
 
     fn field(&self, path: &str) -> Result<Field, PrmError> {
-        let Some(field) = Field::find(path) else {
-            let known = Field::ALL.iter().filter(|field| field.is_of(self.kind));
-            let near = nearest(path, known.map(|field| field.path()));
+        let Some(field) = self.own.find(path) else {
+            let near = self.own.nearest(path, |field| field.is_of(self.kind));
             let help = near.map(|near| format!(", did you mean `{near}`")).unwrap_or_default();
             return Err(invalid(format!("no such value `{path}`{help}")));
         };
@@ -297,7 +298,8 @@ impl Parser<'_> {
                 (Type::Text, Some(Token::Text(text))) => texts.push(text),
                 (Type::Int, Some(Token::Number(number))) => numbers.push(number),
                 (kind, _) => {
-                    let message = format!("`{}` is {}: list such", field.path(), kind.name());
+                    let path = self.own.path(field);
+                    let message = format!("`{path}` is {}: list such", kind.name());
                     return Err(invalid(message));
                 }
             }
@@ -320,55 +322,59 @@ fn span(text: &str) -> Result<Span, PrmError> {
     cel.map_or_else(|| text.parse().map_err(|error: PrmError| invalid(error.message())), Ok)
 }
 
-fn compare(left: Side, order: Order, right: Side) -> Result<Node, PrmError> {
-    let mismatch = |field: Field, other: &str| {
-        let message = format!(
-            "`{}` is {} and cannot be compared with {other}",
-            field.path(),
-            field.kind().name()
-        );
-        Err(invalid(message))
-    };
-    let equality = |field: Field| match order {
-        Order::Equal => Ok(true),
-        Order::NotEqual => Ok(false),
-        _ => Err(invalid(format!("`{}` has no order: use == or !=", field.path()))),
-    };
-    match (left, right) {
-        (Side::Field(field), Side::Number(number)) => match field.kind() {
-            Type::Int => Ok(Node::Number(field, order, number)),
-            _ => mismatch(field, "a number"),
-        },
-        (Side::Field(field), Side::Text(text)) => match field.kind() {
-            Type::Text => Ok(Node::Text(field, equality(field)?, vec![text])),
-            _ => mismatch(field, "a text"),
-        },
-        (Side::Field(field), Side::Truth(Node::Constant(truth))) => match field.kind() {
-            Type::Bool if equality(field)? == truth => Ok(Node::Holds(field)),
-            Type::Bool => Ok(Node::Not(Box::new(Node::Holds(field)))),
-            _ => mismatch(field, "true or false"),
-        },
-        (Side::Field(a), Side::Field(b)) => {
-            if a.kind() == b.kind() && !matches!(a.kind(), Type::Time | Type::Date) {
-                Ok(Node::Same(a, b, equality(a)?))
-            } else {
-                mismatch(a, &format!("`{}`, which is {}", b.path(), b.kind().name()))
+impl Parser<'_> {
+    fn compare(&self, left: Side, order: Order, right: Side) -> Result<Node, PrmError> {
+        let mismatch = |field: Field, other: &str| {
+            let message = format!(
+                "`{}` is {} and cannot be compared with {other}",
+                self.own.path(field),
+                field.kind().name()
+            );
+            Err(invalid(message))
+        };
+        let equality = |field: Field| match order {
+            Order::Equal => Ok(true),
+            Order::NotEqual => Ok(false),
+            _ => Err(invalid(format!("`{}` has no order: use == or !=", self.own.path(field)))),
+        };
+        match (left, right) {
+            (Side::Field(field), Side::Number(number)) => match field.kind() {
+                Type::Int => Ok(Node::Number(field, order, number)),
+                _ => mismatch(field, "a number"),
+            },
+            (Side::Field(field), Side::Text(text)) => match field.kind() {
+                Type::Text => Ok(Node::Text(field, equality(field)?, vec![text])),
+                _ => mismatch(field, "a text"),
+            },
+            (Side::Field(field), Side::Truth(Node::Constant(truth))) => match field.kind() {
+                Type::Bool if equality(field)? == truth => Ok(Node::Holds(field)),
+                Type::Bool => Ok(Node::Not(Box::new(Node::Holds(field)))),
+                _ => mismatch(field, "true or false"),
+            },
+            (Side::Field(a), Side::Field(b)) => {
+                if a.kind() == b.kind() && !matches!(a.kind(), Type::Time | Type::Date) {
+                    Ok(Node::Same(a, b, equality(a)?))
+                } else {
+                    mismatch(a, &format!("`{}`, which is {}", self.own.path(b), b.kind().name()))
+                }
+            }
+            (Side::Since(field), Side::Span(span)) => Ok(Node::Since(field, order, span)),
+            (Side::Until(field), Side::Span(span)) => Ok(Node::Until(field, order, span)),
+            (constant @ (Side::Number(_) | Side::Text(_) | Side::Span(_)), other)
+                if matches!(other, Side::Field(_) | Side::Since(_) | Side::Until(_)) =>
+            {
+                self.compare(other, order.turned(), constant)
+            }
+            (constant @ Side::Truth(Node::Constant(_)), Side::Field(field)) => {
+                self.compare(Side::Field(field), order.turned(), constant)
+            }
+            (Side::Since(_) | Side::Until(_), _) => Err(invalid(
+                "since() and until() are compared with a span, as in duration('7 days')",
+            )),
+            _ => {
+                Err(invalid("a comparison needs a value such as `appointment.status` on one side"))
             }
         }
-        (Side::Since(field), Side::Span(span)) => Ok(Node::Since(field, order, span)),
-        (Side::Until(field), Side::Span(span)) => Ok(Node::Until(field, order, span)),
-        (constant @ (Side::Number(_) | Side::Text(_) | Side::Span(_)), other)
-            if matches!(other, Side::Field(_) | Side::Since(_) | Side::Until(_)) =>
-        {
-            compare(other, order.turned(), constant)
-        }
-        (constant @ Side::Truth(Node::Constant(_)), Side::Field(field)) => {
-            compare(Side::Field(field), order.turned(), constant)
-        }
-        (Side::Since(_) | Side::Until(_), _) => {
-            Err(invalid("since() and until() are compared with a span, as in duration('7 days')"))
-        }
-        _ => Err(invalid("a comparison needs a value such as `appointment.status` on one side")),
     }
 }
 
@@ -377,7 +383,7 @@ mod tests {
     use super::*;
 
     fn fault(text: &str) -> String {
-        parse(text, Kind::Appointment).unwrap_err().to_string()
+        parse(text, Kind::Appointment, &Attributes::default()).unwrap_err().to_string()
     }
 
     #[test]
@@ -394,7 +400,11 @@ mod tests {
             "true",
             "patient.age in [18, 30, -1]",
         ] {
-            assert!(parse(text, Kind::Appointment).is_ok(), "{text}: {}", fault(text));
+            assert!(
+                parse(text, Kind::Appointment, &Attributes::default()).is_ok(),
+                "{text}: {}",
+                fault(text)
+            );
         }
     }
 

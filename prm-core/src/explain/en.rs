@@ -37,6 +37,7 @@ impl Words for English {
             Verdict::Wait => "waits",
             Verdict::Hold => "is held",
             Verdict::Combine => "was combined with others",
+            Verdict::Done => "took its way",
             Verdict::Skip => "was not needed",
             Verdict::Missed => "was missed",
             Verdict::Deny => "was not permitted",

@@ -740,6 +740,21 @@ pub enum FactContent {
         /// Why, in words that its author may read.
         reason: String,
     },
+    /// A value that the practice notes about the patient, under a name of its own: one of the
+    /// `attributes` of its playbook. A step (`set`) writes it too.
+    ///
+    /// ```json
+    /// {"type": "attribute_changed", "attribute": "risk", "value": "high"}
+    /// ```
+    AttributeChanged {
+        /// The attribute's name in the playbook.
+        attribute: String,
+        /// The value, as its type is written (`12`, `true`, `2026-03-08`, words); forgotten where
+        /// left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        value: Option<String>,
+    },
     /// What became of an action that was handed over.
     ///
     /// ```json

@@ -70,9 +70,9 @@ impl Turn<'_> {
             return self.decisions.len() > before;
         }
         if let Some(unknown) = case.unknown(step) {
-            let reason = Reason::about(ReasonCode::MissingFact, unknown.path());
+            let reason = self.missing(unknown);
             let mut decision = decision(&parts, key, reason);
-            decision.flip = vec![Cure::Add { what: unknown.path().to_owned() }];
+            decision.flip = vec![self.adding(unknown)];
             if self.now >= placed.until {
                 decision.verdict = Verdict::Missed;
                 decision.flip.clear();
@@ -82,7 +82,7 @@ impl Turn<'_> {
             return self.decisions.len() > before;
         }
         match &step.what {
-            What::Task { title, pool, within } => {
+            What::Task { title, pool, within, urgent } => {
                 let due = within.map(|within| case.after(placed.due, within));
                 let mut decision = decision(&parts, key, ReasonCode::Ok.into());
                 if self.adopt(key, &parts, placed, None) {
@@ -104,9 +104,11 @@ impl Turn<'_> {
                         people: Vec::new(),
                         facts: Vec::new(),
                         due,
-                        urgent: false,
+                        urgent: *urgent,
                     };
-                    self.actions.push(action);
+                    // Whoever is in danger comes before everything else that the host must do.
+                    let place = if *urgent { 0 } else { self.actions.len() };
+                    self.actions.insert(place, action);
                     self.settle(
                         key,
                         parts,
@@ -122,6 +124,24 @@ impl Turn<'_> {
                     self.send(case, &sending, placed);
                 }
             }
+            _ if self.now >= placed.until => {
+                let mut decision = decision(&parts, key, ReasonCode::Expired.into());
+                decision.verdict = Verdict::Missed;
+                self.rule(parts, decision, None);
+            }
+            What::Close(task) => {
+                self.close_task(case, *task);
+                let decision = decision(&parts, key, ReasonCode::Ok.into());
+                self.rule(parts, Decision { verdict: Verdict::Done, ..decision }, None);
+            }
+            What::Tell(tell) => {
+                let decision = decision(&parts, key, ReasonCode::Ok.into());
+                self.tell(tell, parts, decision);
+            }
+            What::Fork(fork) => {
+                let decision = decision(&parts, key, ReasonCode::Ok.into());
+                self.fork(case, (step, fork), placed, parts, decision);
+            }
         }
         self.decisions.len() > before
     }
@@ -134,11 +154,15 @@ impl Turn<'_> {
         placed: &Placed<'_>,
         overtaken: bool,
     ) -> Option<Reason> {
+        // What lies on another way is nobody's business.
+        if placed.absent == Some(ReasonCode::OtherWay) {
+            return Some(ReasonCode::OtherWay.into());
+        }
         if let Err((reason, _)) = gate::cause(case, step) {
             return Some(reason);
         }
-        if placed.absent {
-            return Some(ReasonCode::AnchorAbsent.into());
+        if let Some(absent) = placed.absent {
+            return Some(absent.into());
         }
         if placed.late {
             return Some(ReasonCode::CameLate.into());
@@ -309,6 +333,7 @@ impl Turn<'_> {
                 reasons: decision.reasons.iter().map(|reason| reason.code).collect(),
                 at: settling.at.unwrap_or(self.now),
                 task: settling.task,
+                way: decision.way.as_deref().map(Into::into),
                 channel: settling.channel,
                 line: settling.line,
                 purpose: settling.purpose,

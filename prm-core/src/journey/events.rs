@@ -141,8 +141,17 @@ impl<'s> Case<'s> {
     pub(crate) fn standing(&self, step: &Step) -> Standing {
         let moment = self.root_moment(step);
         let Anchor::Event(event) = moment.anchor else { return Standing::Valid };
+        let standing = self.standing_for(event, moment.back);
+        // Whether the subject goes may be just what is waited for.
+        match standing {
+            Standing::Gone(_) if step.is_wait() => Standing::Valid,
+            standing => standing,
+        }
+    }
+
+    fn standing_for(&self, event: Event, back: bool) -> Standing {
         match self.run.about {
-            About::Appointment(_) => self.appointment_standing(event, moment.back),
+            About::Appointment(_) => self.appointment_standing(event, back),
             About::Visit(_) => match self.visit() {
                 Some(visit) if visit.is_cancelled() => Standing::Gone(ReasonCode::SubjectGone),
                 Some(_) => Standing::Valid,
@@ -181,8 +190,13 @@ impl<'s> Case<'s> {
         let mut moment = step.at;
         for _ in 0..self.journey.steps.len() {
             match moment.anchor {
+                // What hangs on something that was waited for has its cause in that.
                 Anchor::Step(index, _) => match self.journey.steps.get(index) {
-                    Some(step) => moment = step.at,
+                    Some(step) => moment = step.cause(self.run.way(index)).unwrap_or(step.at),
+                    None => break,
+                },
+                Anchor::Way(index, way) => match self.journey.steps.get(index) {
+                    Some(step) => moment = step.cause(Some(way)).unwrap_or(step.at),
                     None => break,
                 },
                 Anchor::Event(_) | Anchor::Due => break,

@@ -4,6 +4,7 @@ mod attempt;
 mod combine;
 mod decide;
 mod events;
+mod forks;
 mod place;
 pub(crate) mod quiet;
 mod run;

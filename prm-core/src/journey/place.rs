@@ -5,7 +5,8 @@ use crate::id::sha256;
 use crate::journey::events::Happened;
 use crate::journey::{Case, Standing};
 use crate::playbook::document::Quiet;
-use crate::playbook::{Anchor, Distance, Moment, Outcome, Step, What};
+use crate::playbook::{Anchor, Choice, Distance, Fork, Moment, Outcome, Step, What};
+use crate::reason::ReasonCode;
 use crate::vocabulary::Kind;
 use crate::{FactId, Timestamp, limits};
 
@@ -23,15 +24,16 @@ pub(crate) struct Placed<'s> {
     pub(crate) until: Timestamp,
     /// Whether its time had passed before its cause happened.
     pub(crate) late: bool,
-    /// Whether the step it is anchored on came to its end without that event.
-    pub(crate) absent: bool,
+    /// Why there is nothing to count from: the step it is anchored on came to its end without that
+    /// event, or the journey took another way.
+    pub(crate) absent: Option<ReasonCode>,
     pub(crate) fact: Option<&'s FactId>,
 }
 
 /// What a moment is counted from.
 struct Base<'s> {
     happened: Happened<'s>,
-    absent: bool,
+    absent: Option<ReasonCode>,
     /// Whether the time is that of a deadline, from which nothing is counted.
     fixed: bool,
 }
@@ -145,15 +147,34 @@ impl<'s> Case<'s> {
             Anchor::Due => Some(self.shift(moment, &self.instant(due))),
             _ => {
                 let base = self.base(moment, step)?;
-                (!base.absent).then(|| self.shift(moment, &base.happened))
+                base.absent.is_none().then(|| self.shift(moment, &base.happened))
             }
         });
+        // A wait has its own end, and then the time that every step has.
+        let until = until.or_else(|| Some(self.wait_end(step, due)?.plus(limits::USEFUL)));
         until.or_else(|| self.request_until()).unwrap_or_else(|| {
             // What is said ahead of something is of no use after it.
             let ahead = step.at.back.then(|| self.base(&step.at, step)).flatten();
             let end = ahead.map_or(Timestamp::MAX, |base| base.happened.at);
             due.plus(limits::USEFUL).min(end)
         })
+    }
+
+    /// Until when a step waits, which is due at some instant.
+    pub(super) fn wait_end(&self, step: &Step, due: Timestamp) -> Option<Timestamp> {
+        let What::Fork(Fork { choice: Choice::Wait { until, .. }, .. }) = &step.what else {
+            return None;
+        };
+        match until.anchor {
+            Anchor::Due => Some(self.shift(until, &self.instant(due))),
+            _ => self.reached(until, step),
+        }
+    }
+
+    /// The instant of a moment, where what it is counted from has happened or is set.
+    pub(super) fn reached(&self, moment: &Moment, step: &Step) -> Option<Timestamp> {
+        let base = self.base(moment, step).filter(|base| base.absent.is_none())?;
+        Some(if base.fixed { base.happened.at } else { self.shift(moment, &base.happened) })
     }
 
     /// An instant on the patient's wall.
@@ -170,25 +191,38 @@ impl<'s> Case<'s> {
     }
 
     fn base(&self, moment: &Moment, step: &Step) -> Option<Base<'s>> {
-        let at = |happened| Some(Base { happened, absent: false, fixed: false });
+        let at = |happened| Some(Base { happened, absent: None, fixed: false });
+        let fixed = |when: Timestamp, absent: Option<ReasonCode>| {
+            Some(Base { happened: self.instant(when), absent, fixed: true })
+        };
         match moment.anchor {
+            Anchor::Way(index, way) => {
+                let settled = self.run.outcome(index, Outcome::Settled)??;
+                match self.run.way(index) {
+                    Some(taken) if taken == way => at(self.instant(settled)),
+                    Some(_) => fixed(settled, Some(ReasonCode::OtherWay)),
+                    None if self.run.is_off(index) => fixed(settled, Some(ReasonCode::OtherWay)),
+                    None => fixed(settled, Some(ReasonCode::AnchorAbsent)),
+                }
+            }
             Anchor::Event(event) => self.event(event).and_then(at),
             Anchor::Due => None,
             Anchor::Step(index, outcome) => {
-                let fixed = |when: Timestamp, absent: bool| {
-                    Some(Base { happened: self.instant(when), absent, fixed: true })
-                };
                 let settled = self.run.outcome(index, Outcome::Settled)??;
+                if self.run.is_off(index) {
+                    return fixed(settled, Some(ReasonCode::OtherWay));
+                }
                 if let Some(when) = self.run.outcome(index, outcome)? {
                     return at(self.instant(when));
                 }
                 // A receipt may still come, until the time that the step gives it (R10).
                 match (self.run.outcome(index, Outcome::HandedOver)?, step.otherwise) {
                     (Some(handed_over), Some((span, go))) if !outcome.is_certain() => {
-                        fixed(self.zone().shift(handed_over, span, false), !go)
+                        let absent = (!go).then_some(ReasonCode::AnchorAbsent);
+                        fixed(self.zone().shift(handed_over, span, false), absent)
                     }
                     (Some(_), _) => None,
-                    (None, _) => fixed(settled, true),
+                    (None, _) => fixed(settled, Some(ReasonCode::AnchorAbsent)),
                 }
             }
         }

@@ -12,7 +12,7 @@ use crate::journey::attempt::{Next, next};
 use crate::journey::{Case, Scene};
 use crate::patient::Consent;
 use crate::playbook::document::{Quiet, Receipt};
-use crate::playbook::{Compiled, Every, Journey, Outcome, Step, What};
+use crate::playbook::{Compiled, Every, Journey, Outcome, Reentry, Step, What};
 use crate::reason::ReasonCode;
 use crate::relationship::{Entry, Ledger, Mark};
 use crate::time::{Schedule, shift_date};
@@ -46,6 +46,10 @@ pub(crate) struct Run {
     pub(crate) occurrence: Name,
     /// Whether a step has been settled: then `enter_when` is asked no more (R15).
     pub(crate) entered: bool,
+    /// Whether an earlier run keeps it from beginning.
+    pub(crate) barred: bool,
+    /// Whether its goal was reached.
+    pub(crate) ended: bool,
     /// The steps that may still be decided.
     pub(super) open: Steps,
     /// When steps were settled, handed over and answered, for those anchored on them.
@@ -61,6 +65,10 @@ pub(super) struct Marked {
     delivered: Option<Timestamp>,
     read: Option<Timestamp>,
     answered: Option<Timestamp>,
+    /// The way that it took, by its place among the step's.
+    way: Option<usize>,
+    /// Whether it hangs on a way that was not taken.
+    off: bool,
 }
 
 /// A set of steps of one journey.
@@ -99,9 +107,23 @@ impl Run {
         self.open.iter()
     }
 
+    fn marked(&self, step: usize) -> Option<&Marked> {
+        self.outcomes.iter().find(|(index, _)| *index == step).map(|(_, marked)| marked)
+    }
+
+    /// The way that a step took.
+    pub(crate) fn way(&self, step: usize) -> Option<usize> {
+        self.marked(step)?.way
+    }
+
+    /// Whether a step hangs on a way that was not taken.
+    pub(crate) fn is_off(&self, step: usize) -> bool {
+        self.marked(step).is_some_and(|marked| marked.off)
+    }
+
     /// When something became of a step: `Some(None)` when it was settled without it.
     pub(crate) fn outcome(&self, step: usize, outcome: Outcome) -> Option<Option<Timestamp>> {
-        let (_, marked) = self.outcomes.iter().find(|(index, _)| *index == step)?;
+        let marked = self.marked(step)?;
         Some(match outcome {
             Outcome::Settled => marked.settled,
             Outcome::HandedOver => marked.handed_over,
@@ -152,7 +174,9 @@ impl Runs {
             }
         }
         for (index, journey) in scene.play.journeys.iter().enumerate() {
+            let from = derive.runs.len();
             derive.journey(index, journey);
+            derive.reentry(index, journey, from);
         }
         Self { tag: Arc::clone(&scene.play.tag), runs: derive.runs, valid: derive.valid }
     }
@@ -234,6 +258,64 @@ impl Derive<'_> {
                         self.add(index, journey, About::Reply(place), subject, Some(step));
                     }
                 }
+            }
+        }
+    }
+
+    /// Keeps runs from beginning beside or after an earlier one, where the journey asks for it.
+    fn reentry(&mut self, index: usize, journey: &Journey, from: usize) {
+        if journey.reentry == Reentry::Always {
+            return;
+        }
+        // When each run of the journey began, also of those that are over.
+        let mut began: BTreeMap<(&str, &str), Timestamp> = BTreeMap::new();
+        for (subject, entries) in &self.settled {
+            let own = entries.iter().filter(|(parts, entry)| {
+                parts.journey == journey.id && !is_barred(entry) && *parts.step != *GOAL
+            });
+            for (parts, entry) in own {
+                let Some(settled) = &entry.settled else { continue };
+                let first = began.entry((subject, &parts.occurrence)).or_insert(settled.at);
+                *first = settled.at.min(*first);
+            }
+        }
+        let scene = self.scene;
+        let goes_on = |subject: &str, occurrence: &str| {
+            self.runs.iter().skip(from).any(|run| {
+                let case = Case { scene, journey, run };
+                let same = *run.subject == *subject && *run.occurrence == *occurrence;
+                same && !run.ended && !case.has_exited()
+            })
+        };
+        let mut barred = Vec::new();
+        let mut valid = self.valid.1;
+        for (place, run) in self.runs.iter().enumerate().skip(from) {
+            let others = || {
+                let own = (&*run.subject, &*run.occurrence);
+                began.iter().filter(move |(other, _)| **other != own)
+            };
+            let bars = match journey.reentry {
+                _ if run.entered || run.journey != index => false,
+                Reentry::Always => false,
+                Reentry::Never => others().next().is_some(),
+                Reentry::AfterExit => others().any(|((s, o), _)| goes_on(s, o)),
+                Reentry::After(span) => {
+                    let case = Case { scene, journey, run };
+                    let last = others().map(|(_, at)| *at).max();
+                    let free = last.map(|at| case.zone().shift(at, span, false));
+                    let free = free.filter(|at| *at > scene.now);
+                    valid = free.map_or(valid, |at| valid.min(at));
+                    free.is_some()
+                }
+            };
+            if bars {
+                barred.push(place);
+            }
+        }
+        self.valid.1 = valid;
+        for place in barred {
+            if let Some(run) = self.runs.get_mut(place) {
+                run.barred = true;
             }
         }
     }
@@ -355,6 +437,8 @@ impl Derive<'_> {
         run.entered = of_run
             .iter()
             .any(|(parts, entry)| entry.settled.is_some() && journey.step(&parts.step).is_some());
+        run.ended = of_run.iter().any(|(parts, _)| *parts.step == *GOAL);
+        run.barred = of_run.iter().any(|(_, entry)| is_barred(entry));
         for (index, step) in journey.steps.iter().enumerate() {
             let own = || {
                 of_run
@@ -373,7 +457,7 @@ impl Derive<'_> {
                     self.valid.1 = self.valid.1.min(at);
                 }
             }
-            if let Some(marked) = marked(own()) {
+            if let Some(marked) = marked(step, own()) {
                 run.outcomes.push((index, marked));
             }
         }
@@ -400,10 +484,21 @@ impl Run {
             entry: "0".into(),
             occurrence: "-".into(),
             entered: false,
+            barred: false,
+            ended: false,
             open: Steps::default(),
             outcomes: Vec::new(),
         }
     }
+}
+
+/// The step under which the ledger keeps that the goal of a run was reached.
+pub(super) const GOAL: &str = "prm:goal";
+
+/// Whether an entry says that an earlier run kept this one from beginning.
+fn is_barred(entry: &Entry) -> bool {
+    let settled = entry.settled.as_ref();
+    settled.is_some_and(|s| s.reasons.first() == Some(&ReasonCode::AlreadyRunning))
 }
 
 /// The days of a recall, each with its slot: the last until today and one or two after it.
@@ -449,11 +544,19 @@ fn rule_slots(
 
 /// When what became of a step, over all its tellings and attempts: settled by the last verdict,
 /// and of each mark the last.
-fn marked<'e>(entries: impl Iterator<Item = (&'e KeyParts, &'e Entry)>) -> Option<Marked> {
+pub(super) fn marked<'e>(
+    step: &Step,
+    entries: impl Iterator<Item = (&'e KeyParts, &'e Entry)>,
+) -> Option<Marked> {
     let mut marked: Option<Marked> = None;
     for (_, entry) in entries {
         let Some(settled) = &entry.settled else { continue };
         let known = marked.get_or_insert_default();
+        if known.settled < Some(settled.at) {
+            let way = settled.way.as_ref();
+            known.way = way.and_then(|way| step.ways().iter().position(|known| known == way));
+            known.off = settled.reasons.first() == Some(&ReasonCode::OtherWay);
+        }
         known.settled = known.settled.max(Some(settled.at));
         if entry.is_live() {
             known.handed_over = known.handed_over.max(entry.handed_over());
@@ -483,7 +586,7 @@ fn is_open<'e>(
         return step.again && settled.all(|(parts, _)| *parts.told != *"-");
     }
     match &step.what {
-        What::Task { .. } => false,
+        What::Task { .. } | What::Close(_) | What::Tell(_) | What::Fork(_) => false,
         What::Send { chain, .. } => {
             let tried = || of_telling.clone().map(|(parts, entry)| (parts.attempt, entry));
             let left = (0..chain.len()).any(|place| next(step, place, tried()) != Next::Over);

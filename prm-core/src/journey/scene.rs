@@ -258,6 +258,35 @@ impl<'s> Case<'s> {
         }
     }
 
+    /// Whether the run's condition to leave is met, or the one to stay is not.
+    pub(crate) fn has_exited(&self) -> bool {
+        let (exit, stay) = (&self.journey.exit_when, &self.journey.stay_while);
+        exit.as_ref().is_some_and(|when| when.ask(self) == Truth::True)
+            || stay.as_ref().is_some_and(|when| when.ask(self) == Truth::False)
+    }
+
+    /// Whether what the journey is for has come.
+    pub(crate) fn has_reached_goal(&self) -> bool {
+        self.journey.goal.as_ref().is_some_and(|when| when.ask(self) == Truth::True)
+    }
+
+    /// The visit that makes a step's group needless.
+    pub(crate) fn clearing_visit(&self, step: &Step) -> Option<&'s Visit> {
+        let group = self.journey.groups.get(step.group?)?;
+        let from = self.reached(&group.from, step)?;
+        let until = match &group.until {
+            Some(until) => self.reached(until, step)?,
+            None => Timestamp::MAX,
+        };
+        self.scene.view.visits.iter().enumerate().find_map(|(index, visit)| {
+            let end = visit.end.get().filter(|_| visit.is_completed())?.instant();
+            let probe = Run::new(self.run.journey, About::Visit(index), "".into());
+            let case = Case { run: &probe, ..*self };
+            let clears = (from..until).contains(&end) && case.service_is(group.service.as_deref());
+            clears.then_some(visit)
+        })
+    }
+
     /// Whether the run has not begun, and the condition of entry says that it is not to (R15).
     pub(crate) fn is_outside(&self) -> bool {
         let enter = self.journey.enter_when.as_ref().filter(|_| !self.run.entered);
@@ -277,7 +306,8 @@ impl<'s> Case<'s> {
     pub(crate) fn next_flip(&self) -> Option<Timestamp> {
         let journey = self.journey;
         let conditions =
-            [&journey.enter_when, &journey.stay_while, &journey.exit_when].into_iter().flatten();
+            [&journey.enter_when, &journey.stay_while, &journey.exit_when, &journey.goal];
+        let conditions = conditions.into_iter().flatten();
         conditions.filter_map(|when| when.next_flip(self)).min()
     }
 
@@ -293,6 +323,11 @@ impl<'s> Case<'s> {
         let text = |text: &'s String| Some(Value::Text(text.as_str()));
         match field {
             Field::CombinedParts | Field::CombinedCount => None,
+            Field::Attribute(declared) => {
+                let attribute = play.attributes.get(declared)?;
+                let value = self.scene.view.attributes.get(&*attribute.name)?.get()?;
+                attribute.read(value.as_deref()?)
+            }
             Field::PracticeName => text(&play.practice.name),
             Field::PracticePhone => text(play.practice.phone.as_ref()?),
             Field::PatientGreetingName => patient.greeting_name().map(Value::Text),

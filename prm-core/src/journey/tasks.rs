@@ -9,6 +9,7 @@ use crate::condition::Truth;
 use crate::decision::Decision;
 use crate::id::{KeyParts, Name};
 use crate::journey::decide::Settling;
+use crate::journey::run::marked;
 use crate::journey::{Case, Run, Turn};
 use crate::playbook::{Event, Journey, Step, What};
 use crate::reason::{Reason, ReasonCode};
@@ -61,12 +62,19 @@ impl<'t> Turn<'t> {
     fn origin(&self, parts: &KeyParts) -> Option<(Run, &'t Journey, Option<&'t Step>)> {
         let (index, journey) = self.play.journey(&parts.journey)?;
         let about = self.scene().about(journey, &parts.subject, &parts.occurrence)?;
-        let run = Run {
+        let mut run = Run {
             entry: Name::clone(&parts.entry),
             occurrence: Name::clone(&parts.occurrence),
             entered: true,
             ..Run::new(index, about, Name::clone(&parts.subject))
         };
+        let case = Case { scene: self.scene(), journey, run: &run };
+        let forks = journey.steps.iter().enumerate().filter(|(_, step)| !step.ways().is_empty());
+        let taken = forks.filter_map(|(index, step)| {
+            let entries = self.entries(&case, step).map(|(_, parts, entry)| (parts, entry));
+            Some((index, marked(step, entries)?))
+        });
+        run.outcomes = taken.collect();
         Some((run, journey, journey.step(&parts.step).map(|(_, step)| step)))
     }
 

@@ -9,6 +9,7 @@ use crate::action::Action;
 use crate::conversation::{Lines, Pending};
 use crate::decision::{Cure, Decision};
 use crate::engine::{Executor, Wake};
+use crate::fact::Fact;
 use crate::id::Name;
 use crate::journey::combine::Gathered;
 use crate::journey::{Case, Placement, Run, Runs, Scene};
@@ -36,6 +37,8 @@ pub(crate) struct Turn<'t> {
     pub(super) stale: bool,
     /// What is due and held, decided afresh in every round.
     pub(super) held: Vec<Decision>,
+    /// The runs that go on, as journey and subject, where a step may stop them.
+    pub(super) present: Vec<(usize, Name)>,
     wakes: Vec<Wake>,
     /// The tasks for a person that held steps ask for: journey, subject, occurrence, reason.
     pub(super) needs: BTreeSet<(Name, Name, Name, ReasonCode)>,
@@ -50,6 +53,10 @@ pub(crate) struct Turn<'t> {
     pub(super) waiting: Vec<(LineId, Pending)>,
     /// The contact points where something of the patient waits, or did before this turn.
     pub(crate) gathering: BTreeSet<LineId>,
+    /// The facts that steps told: they are known from the next turn on.
+    pub(crate) told: Vec<Fact>,
+    /// How often what was told has made another turn of this instant.
+    pub(crate) echoes: usize,
     /// Whether each decision says what every check said.
     pub(crate) explaining: bool,
 }
@@ -104,6 +111,7 @@ impl<'t> Turn<'t> {
             changed: false,
             stale: false,
             held: Vec::new(),
+            present: Vec::new(),
             wakes: Vec::new(),
             needs: BTreeSet::new(),
             stays: BTreeSet::new(),
@@ -111,6 +119,8 @@ impl<'t> Turn<'t> {
             gathered: Vec::new(),
             waiting: Vec::new(),
             gathering: BTreeSet::new(),
+            told: Vec::new(),
+            echoes: 0,
             explaining: false,
         }
     }
@@ -142,7 +152,12 @@ impl<'t> Turn<'t> {
             self.waiting.clear();
             self.needs.clear();
             self.wakes.clear();
-            if !self.round() {
+            let settled = self.round();
+            if !self.told.is_empty() {
+                // What was told is to be known before anything else is decided.
+                return;
+            }
+            if !settled {
                 break;
             }
             if self.actions.len() >= limits::ACTIONS || rounds >= limits::ROUNDS {
@@ -165,10 +180,15 @@ impl<'t> Turn<'t> {
             self.stale = false;
         }
         let runs = std::mem::take(&mut self.runs.runs);
+        if self.play.stops {
+            let present = runs.iter().map(|run| (run.journey, Name::clone(&run.subject)));
+            self.present = present.collect();
+            self.present.sort();
+        }
         let mut due = self.due(&runs);
         due.sort_by_key(|due| due.rank);
         self.planned = self.plans(&runs);
-        let mut settled = false;
+        let mut settled = self.reach_goals(&runs);
         for candidate in &due {
             let run = runs.get(candidate.run);
             let Some((run, journey)) = run.and_then(|run| Some((run, self.journey(run)?))) else {
@@ -183,7 +203,7 @@ impl<'t> Turn<'t> {
                 settled |= self.decide(&case, step, &placed, overtaken);
                 self.keep_slot(&case, step, held);
             }
-            if self.actions.len() >= limits::ACTIONS {
+            if self.actions.len() >= limits::ACTIONS || !self.told.is_empty() {
                 break;
             }
         }

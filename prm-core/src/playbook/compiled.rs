@@ -14,7 +14,7 @@ use crate::conversation::Ask;
 use crate::id::Name;
 use crate::portal::PortalRules;
 use crate::time::{BusinessDays, LeapDay, Schedule};
-use crate::vocabulary::{Field, Kind};
+use crate::vocabulary::{Attributes, Declared, Field, Kind};
 use crate::{CivilDate, CivilTime, Executor, Service, Span, Timestamp, WallTime, Zone};
 
 /// A compiled playbook.
@@ -25,6 +25,7 @@ pub(crate) struct Compiled {
     /// The digest together with time-zone data and behaviour: what caches are made for.
     pub(crate) tag: Arc<str>,
     pub(crate) practice: Practice,
+    pub(crate) attributes: Attributes,
     /// The playbook's names by coding, `text|words` among them.
     pub(crate) services: BTreeMap<String, Name>,
     pub(crate) places: BTreeMap<String, PlaceRule>,
@@ -32,6 +33,8 @@ pub(crate) struct Compiled {
     pub(crate) rules: Rules,
     pub(crate) caps: Vec<Cap>,
     pub(crate) combine: Vec<Combine>,
+    /// Whether any step stops a journey.
+    pub(crate) stops: bool,
     /// How long hand-overs are remembered on a line, in ms.
     pub(crate) memory: i64,
     pub(crate) executors: BTreeMap<Channel, Executor>,
@@ -125,7 +128,28 @@ pub(crate) struct Journey {
     pub(crate) enter_when: Option<Condition>,
     pub(crate) stay_while: Option<Condition>,
     pub(crate) exit_when: Option<Condition>,
+    pub(crate) goal: Option<Condition>,
+    pub(crate) reentry: Reentry,
+    pub(crate) groups: Vec<Group>,
     pub(crate) steps: Vec<Step>,
+}
+
+/// Whether a journey begins anew for another subject.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Reentry {
+    Always,
+    Never,
+    AfterExit,
+    /// This long after the beginning of the last.
+    After(Span),
+}
+
+/// Steps that a visit makes needless.
+pub(crate) struct Group {
+    /// The service of such visits; any where absent.
+    pub(crate) service: Option<Name>,
+    pub(crate) from: Moment,
+    pub(crate) until: Option<Moment>,
 }
 
 /// How often a recall comes.
@@ -168,6 +192,8 @@ pub(crate) struct Step {
     pub(crate) retries: u32,
     pub(crate) priority: u32,
     pub(crate) series: Option<Name>,
+    /// The group of steps that a visit makes needless, by its place in the journey.
+    pub(crate) group: Option<usize>,
     pub(crate) since: Option<Timestamp>,
     pub(crate) await_consent: bool,
     /// Whether a denial for want of consent is decided again once consent is given.
@@ -181,8 +207,54 @@ pub(crate) struct Step {
 }
 
 pub(crate) enum What {
-    Send { message: usize, ask: Option<Ask>, chain: Vec<Channel> },
-    Task { title: String, pool: String, within: Option<Distance> },
+    Send {
+        message: usize,
+        ask: Option<Ask>,
+        chain: Vec<Channel>,
+    },
+    Task {
+        title: String,
+        pool: String,
+        within: Option<Distance>,
+        urgent: bool,
+    },
+    /// Closes the task of another step.
+    Close(usize),
+    /// Tells a fact.
+    Tell(Tell),
+    Fork(Fork),
+}
+
+/// What a step tells of itself, as a fact.
+pub(crate) enum Tell {
+    /// The value of an attribute; forgotten where absent.
+    Set { attribute: Declared, value: Option<String> },
+    /// An occasion of a name.
+    Start { occasion: Name },
+    /// That the present runs of a journey end.
+    Stop { journey: Name },
+}
+
+/// A step that takes one of several ways.
+pub(crate) struct Fork {
+    pub(crate) ways: Vec<Name>,
+    pub(crate) choice: Choice,
+}
+
+/// How a way is chosen.
+pub(crate) enum Choice {
+    /// The first whose condition is true; one without a condition is taken where it is reached.
+    Branch(Vec<Option<Condition>>),
+    /// By lot, in shares of 100.
+    Split(Vec<u32>),
+    /// What happens first; the last way is taken at a time where nothing did.
+    Wait { first: Vec<Cause>, until: Moment },
+}
+
+/// What a journey waits for.
+pub(crate) enum Cause {
+    Moment(Moment),
+    Condition(Condition),
 }
 
 impl Compiled {
@@ -236,7 +308,30 @@ impl Step {
     pub(crate) fn chain(&self) -> &[Channel] {
         match &self.what {
             What::Send { chain, .. } => chain,
-            What::Task { .. } => &[],
+            What::Task { .. } | What::Close(_) | What::Tell(_) | What::Fork(_) => &[],
+        }
+    }
+
+    pub(crate) fn is_wait(&self) -> bool {
+        matches!(&self.what, What::Fork(Fork { choice: Choice::Wait { .. }, .. }))
+    }
+
+    /// The moment for which it waits on a way, where that is one.
+    pub(crate) fn cause(&self, way: Option<usize>) -> Option<Moment> {
+        match &self.what {
+            What::Fork(Fork { choice: Choice::Wait { first, .. }, .. }) => match first.get(way?)? {
+                Cause::Moment(moment) => Some(*moment),
+                Cause::Condition(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The ways that it may take.
+    pub(crate) fn ways(&self) -> &[Name] {
+        match &self.what {
+            What::Fork(fork) => &fork.ways,
+            _ => &[],
         }
     }
 }

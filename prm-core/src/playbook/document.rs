@@ -37,10 +37,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use super::journey::{
+    Arm, Cause, Fallback, Group, Journey, Late, OnChange, Otherwise, Quiet, SetRule, Share, Step,
+    Subject, TaskRule, WaitRule,
+};
 use super::rule::{Override, Rule};
 pub use super::test_case::{Decided, Done, Given, GivenReply, GivenReport, TestCase};
 use crate::portal::PortalDocument;
-use crate::{Channel, CivilDate, CivilTime, Language, LeapDay, Purpose, Schedule, Timestamp, Zone};
+use crate::{Channel, CivilDate, CivilTime, Language, LeapDay, Purpose, Zone};
 
 /// A playbook: what a practice decides about its patient relationships.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -50,6 +54,10 @@ pub struct Document {
     pub spec: String,
     /// Who speaks.
     pub practice: Practice,
+    /// What a practice notes about its patients in words of its own, by name. Conditions and texts
+    /// say `attribute.NAME`; facts (`attribute_changed`) and steps (`set`) write it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, AttributeRule>,
     /// What is done, by the playbook's own names: for each the codings (`system|code`) and words
     /// (`text|Check-up`) that mean it.
     #[serde(default)]
@@ -115,6 +123,36 @@ pub struct Practice {
     /// patient's languages. It may name `practice.name` and `practice.phone`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub taglines: BTreeMap<String, String>,
+}
+
+/// A value that a practice notes about its patients.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AttributeRule {
+    /// What kind of value it is.
+    #[serde(rename = "type")]
+    pub kind: AttributeType,
+    /// The lowest content level at which a text may say it; 3 where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<u32>,
+    /// The texts that it may be; any where empty. Only for a text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
+}
+
+/// The type of an attribute, and how a fact writes its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AttributeType {
+    /// Any text.
+    Text,
+    /// A whole number: `12`.
+    Number,
+    /// `true` or `false`.
+    Truth,
+    /// A day: `2026-03-08`.
+    Day,
 }
 
 /// A place where appointments and visits are.
@@ -350,224 +388,4 @@ pub struct Variant {
     /// even with the shortest values. No text is ever cut; each says how many it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_segments: Option<u32>,
-}
-
-/// A journey: steps that follow one subject.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Journey {
-    /// The id: part of every key.
-    pub id: String,
-    /// What it is about: each such thing of a patient gets a run of its own.
-    #[serde(rename = "for")]
-    pub subject: Subject,
-    /// For recalls: the service of the visits after which it comes; every visit where left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub service: Option<String>,
-    /// For occasions, and needed there: the name of those that it follows
-    /// (`occasion_recorded`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub occasion: Option<String>,
-    /// For recalls: how often after the last visit, as a span (`6 months`) or an RFC 5545 rule
-    /// (`FREQ=MONTHLY;INTERVAL=6`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub every: Option<String>,
-    /// For recalls, in place of `every`: a rule with its exceptions. Its slots are days. A slot
-    /// that is moved is due on the new day, under the name of the old one:
-    ///
-    /// ```json
-    /// {
-    ///   "rule": "FREQ=MONTHLY;INTERVAL=6", "month_end": "clamp", "since": "2026-06-01",
-    ///   "without": ["2026-12-24"], "with": ["2027-01-11"], "moved": {"2027-05-01": "2027-05-04"}
-    /// }
-    /// ```
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schedule: Option<Schedule>,
-    /// Asked until the first step has been settled: the run begins when it is true.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub enter_when: Option<String>,
-    /// Asked at every step: the run ends when it is false.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stay_while: Option<String>,
-    /// Asked at every step: the run ends when it is true.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exit_when: Option<String>,
-    /// The steps.
-    pub steps: Vec<Step>,
-}
-
-/// What a journey is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// An appointment.
-    Appointment,
-    /// A visit.
-    Visit,
-    /// A birthday, once a year.
-    Birthday,
-    /// An enrolment in a programme.
-    Enrolment,
-    /// Something that the practice gives a name: an enquiry, a referral, a discharge.
-    Occasion,
-    /// Care that is due again after the last visit.
-    Recall,
-    /// A response to a questionnaire, with the suggestion in it.
-    Feedback,
-}
-
-/// A step of a journey: a message or a task, at its time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Step {
-    /// The id: part of every key.
-    pub id: String,
-    /// Earlier ids of this step, so that what was said under them stays said.
-    #[serde(default)]
-    pub was: Vec<String>,
-    /// The message to send.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub send: Option<String>,
-    /// What the message asks: `nps` or `confirm`. An answer from the contact point is taken for
-    /// the answer to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ask: Option<String>,
-    /// The task to open.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub task: Option<TaskRule>,
-    /// When: `1 day before appointment.start at 09:00`, `2 hours after visit.end`,
-    /// `suggestion.received`, `1 day after check-in.settled at 10:00`.
-    pub at: String,
-    /// Until when it is useful, in the same words, with `due` for the step's own time; 48 hours
-    /// after that where left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub useful_until: Option<String>,
-    /// Asked when it is due: skipped where false.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub when: Option<String>,
-    /// The values that it tells: `appointment.start`, `appointment.place`,
-    /// `appointment.practitioner`.
-    #[serde(default)]
-    pub tells: Vec<String>,
-    /// What happens when a value that it told has changed; `again` where left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on_change: Option<OnChange>,
-    /// What happens when its time had passed before its cause happened;
-    /// `send_while_useful` where left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub late: Option<Late>,
-    /// What happens when no permitted hour lies between its time and the end of its usefulness
-    /// (R13); `hold` where left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub quiet: Option<Quiet>,
-    /// Spreads it over this long after its time, so that a panel does not go out in one instant
-    /// (R25): a step that is due at a time of the day only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub spread: Option<String>,
-    /// What has to be reported of the message, and when the next channel is tried without it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fallback: Option<Fallback>,
-    /// How often one channel is tried again when a message failed for a reason that may pass
-    /// (`failed`, not `bounced`), five minutes later and then after twice as long each time, while
-    /// it is useful; not where left out, at most [`RETRIES`](crate::limits::RETRIES).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retries: Option<u32>,
-    /// The channels that are tried, in order; those of the message where empty.
-    #[serde(default)]
-    pub channels: Vec<Channel>,
-    /// Which of several due steps goes first, the lowest; by purpose where left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub priority: Option<u32>,
-    /// Steps of one series that are overdue together become the newest that is still useful.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub series: Option<String>,
-    /// A due time before this never fires, so that a new step does not reach back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub since: Option<Timestamp>,
-    /// Whether it waits for the consent that it needs, as long as it is useful.
-    #[serde(default)]
-    pub await_consent: bool,
-    /// Whether it is decided again when the consent comes for want of which it was denied.
-    #[serde(default)]
-    pub retry_on_consent: bool,
-    /// For a time after a receipt (`delivered`, `read`, `answered`): how long after the hand-over
-    /// to wait for one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub otherwise_after: Option<String>,
-    /// What happens without that receipt; `skip` where left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub otherwise: Option<Otherwise>,
-}
-
-/// A task for a member of staff.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TaskRule {
-    /// What is to be done.
-    pub title: String,
-    /// Who is to do it.
-    pub pool: String,
-    /// How much time there is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub within: Option<String>,
-}
-
-/// What happens when a value that was told has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum OnChange {
-    /// It is told again.
-    Again,
-    /// It was told once, and that is enough.
-    Once,
-}
-
-/// What happens to a step whose time had passed before its cause happened (an appointment that is
-/// booked an hour ahead, a reminder of the day before).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Late {
-    /// It is left out.
-    Skip,
-    /// It is done at once, as long as it is useful.
-    SendWhileUseful,
-}
-
-/// What happens when the permitted hours and the usefulness of a step do not meet (R13).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Quiet {
-    /// It is missed.
-    Hold,
-    /// It goes out at the last permitted minute before its time.
-    Earlier,
-    /// It is missed on this channel, and the next one is tried.
-    NextChannel,
-    /// A person is asked to do it.
-    Task,
-}
-
-/// When the next channel is tried: without the receipt within the time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Fallback {
-    /// The receipt that is waited for.
-    pub unless: Receipt,
-    /// How long after the hand-over.
-    pub within: String,
-}
-
-/// What happens without a receipt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Otherwise {
-    /// The step is left out.
-    Skip,
-    /// The step is done.
-    Go,
 }

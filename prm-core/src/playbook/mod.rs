@@ -6,6 +6,7 @@ mod check;
 mod compiled;
 mod craft;
 pub mod document;
+mod journey;
 mod moment;
 mod node;
 mod packs;
@@ -21,7 +22,8 @@ use std::sync::Arc;
 use crate::error::{Fault, PrmError, Severity};
 
 pub(crate) use compiled::{
-    Chosen, Compiled, Every, Journey, Message, Step, Tagline, Text, Variant, What,
+    Cause, Choice, Chosen, Compiled, Every, Fork, Journey, Message, Reentry, Step, Tagline, Tell,
+    Text, Variant, What,
 };
 pub(crate) use moment::{Anchor, Distance, Event, Moment, Outcome};
 use node::{Faults, Node};

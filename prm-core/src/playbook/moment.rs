@@ -62,6 +62,8 @@ pub(crate) enum Anchor {
     Event(Event),
     /// What became of an earlier step, by its index.
     Step(usize, Outcome),
+    /// That an earlier step, by its index, took one of its ways, by its place among them.
+    Way(usize, usize),
     /// The step's own due time.
     Due,
 }
@@ -154,11 +156,17 @@ impl Event {
 /// What a sentence may refer to.
 pub(crate) struct Scope<'s> {
     pub(crate) kind: Kind,
-    /// The ids of the journey's steps, with the index of the step that speaks.
-    pub(crate) steps: &'s [&'s str],
-    pub(crate) own: usize,
+    pub(crate) steps: &'s [Named<'s>],
+    /// The index of the step that speaks; none for what the journey itself says.
+    pub(crate) own: Option<usize>,
     /// Whether `due` may be named.
     pub(crate) due: bool,
+}
+
+/// A step that a sentence may refer to: its id and the ways that it may take.
+pub(crate) struct Named<'s> {
+    pub(crate) id: &'s str,
+    pub(crate) ways: Vec<&'s str>,
 }
 
 fn invalid(message: impl Into<String>) -> PrmError {
@@ -237,29 +245,49 @@ impl Anchor {
             )));
         }
         if let Some((step, outcome)) = text.rsplit_once('.')
-            && let Some(index) = scope.steps.iter().position(|id| *id == step)
+            && let Some((index, named)) = scope.steps.iter().enumerate().find(|(_, s)| s.id == step)
         {
-            let known = Outcome::ALL.iter().find(|(word, _)| *word == outcome);
-            let Some((_, outcome)) = known else {
-                let near = nearest(outcome, Outcome::ALL.iter().map(|(word, _)| *word));
-                let help = near.map(|near| format!(", did you mean `{step}.{near}`"));
-                return Err(invalid(format!(
-                    "a step is settled, handed_over, accepted, delivered, read or answered{}",
-                    help.unwrap_or_default()
-                )));
-            };
-            if index == scope.own {
-                return Err(invalid("a step cannot be anchored on itself"));
-            }
-            return Ok(Self::Step(index, *outcome));
+            return Self::of_step(index, named, outcome, scope);
         }
         let events = Event::ALL.iter().filter(|event| event.kinds().contains(&scope.kind));
         let settled: Vec<String> =
-            scope.steps.iter().map(|step| format!("{step}.settled")).collect();
+            scope.steps.iter().map(|step| format!("{}.settled", step.id)).collect();
         let names = events.map(|event| event.path()).chain(settled.iter().map(String::as_str));
         let help =
             nearest(text, names).map(|near| format!(", did you mean `{near}`")).unwrap_or_default();
         Err(invalid(format!("nothing here is called `{text}`{help}")))
+    }
+
+    /// What became of a step, or the way that it took.
+    fn of_step(
+        index: usize,
+        step: &Named<'_>,
+        word: &str,
+        scope: &Scope<'_>,
+    ) -> Result<Self, PrmError> {
+        if scope.own == Some(index) {
+            return Err(invalid("a step cannot be anchored on itself"));
+        }
+        if let Some(way) = step.ways.iter().position(|way| *way == word) {
+            return Ok(Self::Way(index, way));
+        }
+        if let Some((_, outcome)) = Outcome::ALL.iter().find(|(known, _)| *known == word) {
+            // What is not a message has no receipts, and comes to no contact point.
+            return match outcome {
+                Outcome::Settled => Ok(Self::Step(index, *outcome)),
+                _ if step.ways.is_empty() => Ok(Self::Step(index, *outcome)),
+                _ => Err(invalid(format!("`{}` is settled, or takes a way", step.id))),
+            };
+        }
+        let words = Outcome::ALL.iter().map(|(word, _)| *word).chain(step.ways.iter().copied());
+        let help = nearest(word, words).map(|near| format!(", did you mean `{}.{near}`", step.id));
+        let help = help.unwrap_or_default();
+        Err(invalid(match step.ways.as_slice() {
+            [] => format!(
+                "a step is settled, handed_over, accepted, delivered, read or answered{help}"
+            ),
+            ways => format!("`{}` is settled, or takes the way {}{help}", step.id, ways.join(", ")),
+        }))
     }
 }
 
@@ -268,7 +296,10 @@ mod tests {
     use super::*;
 
     fn parse(text: &str, kind: Kind) -> Result<Moment, PrmError> {
-        Moment::parse(text, &Scope { kind, steps: &["reminder", "check-in"], own: 0, due: true })
+        let named = |id, ways: &[&'static str]| Named { id, ways: ways.to_vec() };
+        let steps =
+            [named("reminder", &[]), named("check-in", &[]), named("reply", &["came", "silent"])];
+        Moment::parse(text, &Scope { kind, steps: &steps, own: Some(0), due: true })
     }
 
     #[test]
@@ -282,6 +313,8 @@ mod tests {
         assert_eq!(moment.anchor, Anchor::Step(1, Outcome::Settled));
         let moment = parse("2 business days after visit.end at 10:00", Kind::Visit).unwrap();
         assert_eq!(moment.distance, Distance::BusinessDays(2));
+        let moment = parse("3 days after reply.silent", Kind::Visit).unwrap();
+        assert_eq!(moment.anchor, Anchor::Way(2, 1));
         assert!(parse("birthday at 09:00", Kind::Birthday).is_ok());
         assert!(parse("suggestion.received", Kind::Feedback).is_ok());
         assert!(parse("due at 20:00", Kind::Birthday).is_ok());
@@ -295,6 +328,9 @@ mod tests {
             ("visit.end", Kind::Birthday, "does not belong"),
             ("reminder.settled", Kind::Visit, "on itself"),
             ("check-in.setled", Kind::Visit, "did you mean `check-in.settled`"),
+            ("reply.silnt", Kind::Visit, "did you mean `reply.silent`"),
+            ("reply.delivered", Kind::Visit, "is settled, or takes a way"),
+            ("reply.gone", Kind::Visit, "takes the way came, silent"),
             ("birthday", Kind::Birthday, "add one"),
             ("2 hours before appointment.start at 09:00", Kind::Appointment, "elapsed"),
             ("one day before appointment.start", Kind::Appointment, "whole number"),

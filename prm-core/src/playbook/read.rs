@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::document::{
-    Cap, CapScope, ChannelRule, Combine, Document, Fallback, Journey, Late, Message, OnChange,
-    Otherwise, PlaceRule, Practice, Quiet, Receipt, Replies, Rules, Step, Subject, TaskRule,
-    Variant, Weekday, Window,
+    AttributeRule, AttributeType, Cap, CapScope, ChannelRule, Combine, Document, Late, Message,
+    OnChange, Otherwise, PlaceRule, Practice, Quiet, Receipt, Replies, Rules, Subject, Variant,
+    Weekday, Window,
 };
 use super::node::{Faults, Node, Place, Read, shown};
 use super::rule::{Confidence, ConsentNeed, RuleKind, StopScope};
@@ -45,6 +45,8 @@ macro_rules! words {
 }
 
 words! {
+    AttributeType: "text" => AttributeType::Text, "number" => AttributeType::Number,
+        "truth" => AttributeType::Truth, "day" => AttributeType::Day;
     LeapDay: "february28" => LeapDay::February28, "march1" => LeapDay::March1;
     MonthEnd: "skip" => MonthEnd::Skip, "clamp" => MonthEnd::Clamp;
     Weekday: "monday" => Weekday::Monday, "tuesday" => Weekday::Tuesday,
@@ -93,6 +95,7 @@ impl Read for Document {
         let document = Self {
             spec: fields.required("spec", String::new()),
             practice: fields.required("practice", nobody()),
+            attributes: fields.optional("attributes").unwrap_or_default(),
             services: fields.optional("services").unwrap_or_default(),
             places: fields.optional("places").unwrap_or_default(),
             rules: fields.optional("rules").unwrap_or_default(),
@@ -142,6 +145,19 @@ impl Read for Practice {
         };
         fields.finish();
         Some(practice)
+    }
+}
+
+impl Read for AttributeRule {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let rule = Self {
+            kind: fields.required("type", AttributeType::Text),
+            level: fields.optional("level"),
+            words: fields.optional("words").unwrap_or_default(),
+        };
+        fields.finish();
+        Some(rule)
     }
 }
 
@@ -275,26 +291,6 @@ impl Read for Variant {
     }
 }
 
-impl Read for Journey {
-    fn read(place: &Place<'_>) -> Option<Self> {
-        let mut fields = place.fields()?;
-        let journey = Self {
-            id: fields.required("id", String::new()),
-            subject: fields.required("for", Subject::Appointment),
-            service: fields.optional("service"),
-            occasion: fields.optional("occasion"),
-            every: fields.optional("every"),
-            schedule: fields.optional("schedule"),
-            enter_when: fields.optional("enter_when"),
-            stay_while: fields.optional("stay_while"),
-            exit_when: fields.optional("exit_when"),
-            steps: fields.required("steps", Vec::new()),
-        };
-        fields.finish();
-        Some(journey)
-    }
-}
-
 impl Read for Schedule {
     fn read(place: &Place<'_>) -> Option<Self> {
         let mut fields = place.fields()?;
@@ -328,63 +324,5 @@ impl Read for BTreeMap<WallTime, WallTime> {
                 })
                 .collect(),
         )
-    }
-}
-
-impl Read for Step {
-    fn read(place: &Place<'_>) -> Option<Self> {
-        let mut fields = place.fields()?;
-        let step = Self {
-            id: fields.required("id", String::new()),
-            was: fields.optional("was").unwrap_or_default(),
-            send: fields.optional("send"),
-            ask: fields.optional("ask"),
-            task: fields.optional("task"),
-            at: fields.required("at", String::new()),
-            useful_until: fields.optional("useful_until"),
-            when: fields.optional("when"),
-            tells: fields.optional("tells").unwrap_or_default(),
-            on_change: fields.optional("on_change"),
-            late: fields.optional("late"),
-            quiet: fields.optional("quiet"),
-            spread: fields.optional("spread"),
-            fallback: fields.optional("fallback"),
-            retries: fields.optional("retries"),
-            channels: fields.optional("channels").unwrap_or_default(),
-            priority: fields.optional("priority"),
-            series: fields.optional("series"),
-            since: fields.optional("since"),
-            await_consent: fields.optional("await_consent").unwrap_or_default(),
-            retry_on_consent: fields.optional("retry_on_consent").unwrap_or_default(),
-            otherwise_after: fields.optional("otherwise_after"),
-            otherwise: fields.optional("otherwise"),
-        };
-        fields.finish();
-        Some(step)
-    }
-}
-
-impl Read for Fallback {
-    fn read(place: &Place<'_>) -> Option<Self> {
-        let mut fields = place.fields()?;
-        let fallback = Self {
-            unless: fields.required("unless", Receipt::Delivered),
-            within: fields.required("within", String::new()),
-        };
-        fields.finish();
-        Some(fallback)
-    }
-}
-
-impl Read for TaskRule {
-    fn read(place: &Place<'_>) -> Option<Self> {
-        let mut fields = place.fields()?;
-        let rule = Self {
-            title: fields.required("title", String::new()),
-            pool: fields.required("pool", String::new()),
-            within: fields.optional("within"),
-        };
-        fields.finish();
-        Some(rule)
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Verdict;
-use crate::id::{Key, KeyParts};
+use crate::id::{Key, KeyParts, Name};
 use crate::{Channel, LineId, PatientId, Purpose, ReasonCode, Timestamp};
 
 /// What became of an action, as the host's sender or staff saw it (R9).
@@ -164,6 +164,8 @@ pub(crate) struct Settled {
     pub(crate) reasons: Vec<ReasonCode>,
     pub(crate) at: Timestamp,
     pub(crate) task: bool,
+    /// The way that a fork took.
+    pub(crate) way: Option<Name>,
     pub(crate) channel: Option<Channel>,
     pub(crate) line: Option<LineId>,
     pub(crate) purpose: Option<Purpose>,
@@ -180,8 +182,9 @@ impl Settled {
     /// A total order of verdicts for one key: what was handed over stays (R9).
     fn rank(&self) -> (u8, Timestamp, &Self) {
         let verdict = match self.verdict {
-            Verdict::Send => 4,
-            Verdict::Combine => 3,
+            Verdict::Send => 5,
+            Verdict::Combine => 4,
+            Verdict::Done => 3,
             Verdict::Deny => 2,
             Verdict::Missed => 1,
             _ => 0,

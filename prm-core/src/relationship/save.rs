@@ -107,6 +107,9 @@ struct SavedVerdict {
     t: i64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     task: bool,
+    /// The way that a fork took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    w: Option<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     c: Option<Channel>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,6 +153,7 @@ impl SavedEntry {
                 r: settled.reasons.clone(),
                 t: settled.at.as_millis(),
                 task: settled.task,
+                w: settled.way.clone(),
                 c: settled.channel,
                 l: settled.line.clone(),
                 u: settled.purpose,
@@ -179,6 +183,7 @@ impl SavedEntry {
                 reasons: s.r,
                 at: Timestamp::from_millis(s.t)?,
                 task: s.task,
+                way: s.w,
                 channel: s.c,
                 line: s.l,
                 purpose: s.u,

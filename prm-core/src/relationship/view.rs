@@ -26,6 +26,8 @@ pub(crate) struct View {
     pub(crate) visits: Vec<Visit>,
     pub(crate) enrolments: Vec<Enrolment>,
     pub(crate) occasions: Vec<Occasion>,
+    /// The values of the playbook's own attributes, by name.
+    pub(crate) attributes: BTreeMap<String, Register<Option<String>>>,
     pub(crate) responses: Vec<Response>,
     pub(crate) requests: Vec<Request>,
     pub(crate) replies: Vec<HeardReply>,
@@ -185,6 +187,7 @@ struct Fold {
     visits: BTreeMap<VisitId, Visit>,
     enrolments: BTreeMap<EnrolmentId, Enrolment>,
     occasions: BTreeMap<OccasionId, Occasion>,
+    attributes: BTreeMap<String, Register<Option<String>>>,
     responses: BTreeMap<ResponseId, Response>,
     requests: BTreeMap<RequestId, Request>,
     replies: BTreeMap<ReplyId, HeardReply>,
@@ -261,6 +264,10 @@ impl Fold {
             FactContent::OccasionRecorded { occasion, .. }
             | FactContent::OccasionWithdrawn { occasion } => {
                 entity(&mut self.occasions, occasion, Occasion::new).apply(content, &source);
+            }
+            FactContent::AttributeChanged { attribute, value } => {
+                let register = self.attributes.entry(attribute.clone()).or_default();
+                register.write(value.clone(), &source);
             }
             FactContent::FeedbackReceived { response, .. }
             | FactContent::SuggestionOwned { suggestion: response, .. }
@@ -346,6 +353,7 @@ impl Fold {
             visits,
             enrolments: self.enrolments.into_values().collect(),
             occasions: self.occasions.into_values().collect(),
+            attributes: self.attributes,
             responses: self.responses.into_values().collect(),
             requests: self.requests.into_values().collect(),
             replies: self.replies.into_values().collect(),

@@ -279,11 +279,38 @@ AppointmentStatus: TypeAlias = Literal["proposed", "pending", "waitlist", "booke
 - `entered-in-error`: It should never have been there.
 """
 
+
+class Arm(TypedDict):
+    """A way that is taken by a condition."""
+    way: str
+    """The name of the way."""
+    when: NotRequired[Optional[str]]
+    """When it is taken. The last one may leave it out: it is taken where no other is."""
+
 Attendance: TypeAlias = Literal["accepted", "declined"]
 """Whether the patient will come.
 
 - `accepted`: Yes (FHIR participant status `accepted`).
 - `declined`: No (`declined`).
+"""
+
+
+class AttributeRule(TypedDict):
+    """A value that a practice notes about its patients."""
+    level: NotRequired[Optional[int]]
+    """The lowest content level at which a text may say it; 3 where left out."""
+    type: AttributeType
+    """What kind of value it is."""
+    words: NotRequired[List[str]]
+    """The texts that it may be; any where empty. Only for a text."""
+
+AttributeType: TypeAlias = Literal["text", "number", "truth", "day"]
+"""The type of an attribute, and how a fact writes its value.
+
+- `text`: Any text.
+- `number`: A whole number: `12`.
+- `truth`: `true` or `false`.
+- `day`: A day: `2026-03-08`.
 """
 
 BirthDate: TypeAlias = "Union[str, date]"
@@ -322,6 +349,16 @@ CapScope: TypeAlias = Literal["patient", "line", "subject"]
 - `line`: Those to one contact point, whoever they are about.
 - `subject`: Those about one appointment, visit or other subject.
 """
+
+
+class Cause(TypedDict):
+    """A thing that is waited for."""
+    at: NotRequired[Optional[str]]
+    """The time that comes, as a sentence: `reminder.answered`, `visit.end`."""
+    way: str
+    """The name of the way that is taken when it happens."""
+    when: NotRequired[Optional[str]]
+    """The condition that becomes true."""
 
 Channel: TypeAlias = Literal["sms", "email", "voice", "staff_call", "push", "portal", "whatsapp", "letter"]
 """A way to reach a person.
@@ -629,12 +666,18 @@ class Decision(TypedDict):
     """Until when it is useful."""
     verdict: Verdict
     """What was decided."""
+    way: NotRequired[Optional[str]]
+    """The way that the step took, where it takes one of several: also the arm of an experiment."""
     zones: NotRequired[List[Zone]]
     """The zones that had to be assumed, where none is stated."""
 
 
 class Document(TypedDict):
     """A playbook: what a practice decides about its patient relationships."""
+    attributes: NotRequired[Dict[str, AttributeRule]]
+    """What a practice notes about its patients in words of its own, by name. Conditions and texts
+    say `attribute.NAME`; facts (`attribute_changed`) and steps (`set`) write it.
+    """
     journeys: NotRequired[List[Journey]]
     """The journeys."""
     messages: NotRequired[Dict[str, Message]]
@@ -1536,6 +1579,23 @@ class SuggestionDeclined(TypedDict):
     """The suggestion: the id of its response."""
 
 
+class AttributeChanged(TypedDict):
+    """A value that the practice notes about the patient, under a name of its own: one of the
+    `attributes` of its playbook. A step (`set`) writes it too.
+
+    ```json
+    {"type": "attribute_changed", "attribute": "risk", "value": "high"}
+    ```
+    """
+    type: Literal["attribute_changed"]
+    attribute: str
+    """The attribute's name in the playbook."""
+    value: NotRequired[Optional[str]]
+    """The value, as its type is written (`12`, `true`, `2026-03-08`, words); forgotten where
+    left out.
+    """
+
+
 class MessageReported(TypedDict):
     """What became of an action that was handed over.
 
@@ -1613,7 +1673,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, OccasionRecorded, OccasionWithdrawn, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, OccasionRecorded, OccasionWithdrawn, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, AttributeChanged, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -1694,6 +1754,23 @@ class GivenReport(TypedDict):
     """What."""
     of: int
     """Of which: the n-th action of `then`, from 0."""
+
+Group = TypedDict(
+    "Group",
+    {
+        # The service of the visits that clear it; every visit where left out.
+        "cleared_by": "NotRequired[Optional[str]]",
+        # From when such a visit counts, as a sentence of time.
+        "from": "str",
+        # The id, which steps name.
+        "id": "str",
+        # Until when it counts; without end where left out.
+        "until": "NotRequired[Optional[str]]",
+    },
+)
+"""Steps that a visit makes needless: what is said around a check-up of the twentieth week is not
+said to whoever came for it.
+"""
 
 HoldReason: TypeAlias = Literal["harm", "privacy", "patient_request"]
 """Why one item is withheld from a viewer by a decision about this patient.
@@ -1798,11 +1875,20 @@ Journey = TypedDict(
         "exit_when": "NotRequired[Optional[str]]",
         # What it is about: each such thing of a patient gets a run of its own.
         "for": "Subject",
+        # Asked on every fact and at every step: once it is true of a run that has begun, its goal is
+        # reached, and it ends for good.
+        "goal": "NotRequired[Optional[str]]",
+        # Steps that a visit makes needless together.
+        "groups": "NotRequired[List[Group]]",
         # The id: part of every key.
         "id": "str",
         # For occasions, and needed there: the name of those that it follows
         # (`occasion_recorded`).
         "occasion": "NotRequired[Optional[str]]",
+        # Whether it begins anew for another subject: `always`, also beside an earlier run (where left
+        # out); `never`; `after_exit`, when no earlier run goes on; or a span (`90 days`) after the
+        # beginning of the last.
+        "reentry": "NotRequired[Optional[str]]",
         # For recalls, in place of `every`: a rule with its exceptions. Its slots are days. A slot
         # that is moved is due on the new day, under the name of the old one:
         #
@@ -2253,7 +2339,7 @@ class Reason(TypedDict):
     until: NotRequired[Optional[Timestamp]]
     """Until when it holds, where time alone will end it."""
 
-ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "retrying", "combining", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "unmerged", "erased", "too_old", "too_many"]
+ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "goal_reached", "already_running", "group_cleared", "other_way", "no_longer_needed", "endless_loop", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "awaiting_one", "retrying", "combining", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_value", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "unmerged", "erased", "too_old", "too_many"]
 """The stable code of a reason. Codes are added, never renamed.
 
 - `ok`: all checks passed
@@ -2263,6 +2349,12 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `superseded`: a newer version of the subject exists
 - `journey_stopped`: the run has exited or was stopped
 - `condition_false`: the step's condition is false
+- `goal_reached`: the goal of the journey is reached
+- `already_running`: an earlier run of the journey keeps this one from beginning
+- `group_cleared`: a visit has made this group of steps needless
+- `other_way`: the journey took another way
+- `no_longer_needed`: the journey needs it no longer
+- `endless_loop`: the journey would go round without end
 - `anchor_absent`: the step it is anchored on settled without that event
 - `already_told`: the same values were already told
 - `not_told`: nobody was told the earlier values
@@ -2302,6 +2394,7 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `anchor_unknown`: the event it is anchored on has not happened
 - `other_executor`: another executor sends this channel
 - `combined_into`: part of a combined message
+- `awaiting_one`: it waits for the first of several things
 - `retrying`: it failed for a reason that may pass, and is tried again
 - `combining`: it waits for others to go with it
 - `settling`: a change is given time to settle
@@ -2311,6 +2404,7 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `other_patient`: the fact belongs to another patient and was not taken in
 - `transition_refused`: the status change is not possible from the present status
 - `visit_unlinked`: no appointment matches the visit
+- `unknown_value`: the value is none that the attribute may have
 - `unknown_subject`: what the fact speaks of is not known
 - `zone_assumed`: the zone is not stated; the named one was assumed
 - `tz_changed`: time-zone data changed a told time: staff to verify
@@ -2691,12 +2785,28 @@ class SetAside(TypedDict):
     index: int
     """The place in the list that was given, the first being 0."""
 
+
+class SetRule(TypedDict):
+    """A value to note about a patient."""
+    attribute: str
+    """The attribute, one of the playbook's."""
+    to: NotRequired[Optional[str]]
+    """The value, as its type is written (`12`, `true`, `2026-03-08`); forgotten where left out."""
+
 Severity: TypeAlias = Literal["error", "warning"]
 """How grave a `Fault` is.
 
 - `error`: The document is refused.
 - `warning`: The document compiles; a person should look.
 """
+
+
+class Share(TypedDict):
+    """A way that is taken by lot."""
+    share: int
+    """Its share in percent; the shares make 100."""
+    way: str
+    """The name of the way."""
 
 
 class Slack(TypedDict):
@@ -2731,7 +2841,17 @@ class SmsText(TypedDict):
 
 
 class Step(TypedDict):
-    """A step of a journey: a message or a task, at its time."""
+    """A step of a journey: one thing that is done at its time. It sends a message (`send`), opens a
+    task or calls a person at once (`task`, `alert`), closes a task (`close`), notes a value
+    (`set`), starts or stops a journey (`start`, `stop`), or takes one of several ways (`branch`,
+    `split`, `wait`).
+
+    Ways are anchors like any other: `2 days after answer.silent`. What hangs on a way that was
+    not taken is left out, with all that hangs on it (`other_way`); what comes after either hangs
+    on `answer.settled`.
+    """
+    alert: NotRequired[Optional[TaskRule]]
+    """The person to call at once, by day and by night: an urgent task."""
     ask: NotRequired[Optional[str]]
     """What the message asks: `nps` or `confirm`. An answer from the contact point is taken for
     the answer to it.
@@ -2742,10 +2862,16 @@ class Step(TypedDict):
     """
     await_consent: NotRequired[bool]
     """Whether it waits for the consent that it needs, as long as it is useful."""
+    branch: NotRequired[List[Arm]]
+    """Ways by condition: the first whose `when` is true is taken."""
     channels: NotRequired[List[Channel]]
     """The channels that are tried, in order; those of the message where empty."""
+    close: NotRequired[Optional[str]]
+    """The step whose task is closed, where it is still open."""
     fallback: NotRequired[Optional[Fallback]]
     """What has to be reported of the message, and when the next channel is tried without it."""
+    group: NotRequired[Optional[str]]
+    """The group of steps that a visit makes needless together."""
     id: str
     """The id: part of every key."""
     late: NotRequired[Optional[Late]]
@@ -2777,12 +2903,20 @@ class Step(TypedDict):
     """The message to send."""
     series: NotRequired[Optional[str]]
     """Steps of one series that are overdue together become the newest that is still useful."""
+    set: NotRequired[Optional[SetRule]]
+    """The value to note about the patient."""
     since: NotRequired[Optional[Timestamp]]
     """A due time before this never fires, so that a new step does not reach back."""
+    split: NotRequired[List[Share]]
+    """Ways by lot, in the stated shares: for a patient always the same one."""
     spread: NotRequired[Optional[str]]
     """Spreads it over this long after its time, so that a panel does not go out in one instant
     (R25): a step that is due at a time of the day only.
     """
+    start: NotRequired[Optional[str]]
+    """The occasion to record, now: the journeys that follow such begin."""
+    stop: NotRequired[Optional[str]]
+    """The journey whose present runs end."""
     task: NotRequired[Optional[TaskRule]]
     """The task to open."""
     tells: NotRequired[List[str]]
@@ -2793,6 +2927,8 @@ class Step(TypedDict):
     """Until when it is useful, in the same words, with `due` for the step's own time; 48 hours
     after that where left out.
     """
+    wait: NotRequired[Optional[WaitRule]]
+    """Ways by what happens first."""
     was: NotRequired[List[str]]
     """Earlier ids of this step, so that what was said under them stays said."""
     when: NotRequired[Optional[str]]
@@ -2937,16 +3073,17 @@ class Variant(TypedDict):
     text: Dict[str, str]
     """The text by language."""
 
-Verdict: TypeAlias = Literal["send", "wait", "hold", "combine", "skip", "missed", "deny", "note", "task"]
+Verdict: TypeAlias = Literal["send", "wait", "hold", "combine", "done", "skip", "missed", "deny", "note", "task"]
 """What becomes of one planned step.
 
-`send`, `combine`, `skip`, `missed` and `deny` settle it: it is never decided again, whatever
+`send`, `combine`, `done`, `skip`, `missed` and `deny` settle it: it is never decided again, whatever
 facts arrive (R3). `wait` and `hold` leave it open.
 
 - `send`: It is done now.
 - `wait`: Its time, or the event it is anchored on, has not come.
 - `hold`: It is due, and something that can still change is in the way.
 - `combine`: It became part of a combined message.
+- `done`: The journey took a way, or told something, and went on: the host has nothing to do.
 - `skip`: There is no need for it.
 - `missed`: It could not be done in time.
 - `deny`: It may not be done.
@@ -2993,6 +3130,16 @@ Viewer: TypeAlias = "Union[ViewerPatient, ViewerRelatedPerson, ViewerStaff, View
 
 VisitId: TypeAlias = str
 """an identifier"""
+
+
+class WaitRule(TypedDict):
+    """A wait for the first of several things."""
+    first_of: List[Cause]
+    """What is waited for. What happened earliest counts, and of equals the first."""
+    otherwise: str
+    """The way that is taken then."""
+    until: str
+    """Until when, as a sentence of time, with `due` for the step's own time: `3 days after due`."""
 
 
 class Wake(TypedDict):

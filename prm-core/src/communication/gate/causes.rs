@@ -1,7 +1,6 @@
 //! Whether there is still cause to act at all, for messages and tasks alike.
 
 use super::{Block, Evidence};
-use crate::condition::Truth;
 use crate::journey::{Case, Standing};
 use crate::playbook::Step;
 use crate::reason::{Reason, ReasonCode};
@@ -43,16 +42,24 @@ pub(super) fn subject(case: &Case<'_>, step: &Step, evidence: &mut Evidence) -> 
     }
 }
 
-pub(super) fn stopped(case: &Case<'_>, _: &Step, evidence: &mut Evidence) -> Result<(), Block> {
+pub(super) fn stopped(case: &Case<'_>, step: &Step, evidence: &mut Evidence) -> Result<(), Block> {
     let journey = case.journey;
     if let Some(fact) = case.scene.view.stopped(&journey.id, &case.run.subject) {
         evidence.read(Some(fact));
         return Err(Block::new(ReasonCode::JourneyStopped));
     }
-    let exited = journey.exit_when.as_ref().is_some_and(|when| when.ask(case) == Truth::True);
-    let left = journey.stay_while.as_ref().is_some_and(|when| when.ask(case) == Truth::False);
-    if exited || left {
+    if case.has_exited() {
         return Err(Block::new(ReasonCode::JourneyStopped));
+    }
+    if case.run.ended || case.has_reached_goal() {
+        return Err(Block::new(ReasonCode::GoalReached));
+    }
+    if case.run.barred {
+        return Err(Block::new(ReasonCode::AlreadyRunning));
+    }
+    if let Some(visit) = case.clearing_visit(step) {
+        evidence.read(visit.end.source().map(|source| &source.fact));
+        return Err(Block::new(ReasonCode::GroupCleared));
     }
     Ok(())
 }

@@ -72,8 +72,8 @@ pub(super) fn content(attempt: &Attempt<'_, '_>, evidence: &mut Evidence) -> Res
             Err(Block::new(ReasonCode::NoLanguage).cured_by(Cure::Edit { field }))
         }
         Err(Unsaid::Missing(field)) => {
-            let what = field.path().to_owned();
-            let reason = Reason::about(ReasonCode::MissingFact, field.path());
+            let what = attempt.case.scene.play.attributes.path(field).to_owned();
+            let reason = Reason::about(ReasonCode::MissingFact, what.as_str());
             Err(Block::new(reason).cured_by(Cure::Add { what }))
         }
     }

@@ -1,14 +1,16 @@
 //! From a [`Document`] to what the engine uses, with every fault of meaning at once.
 
 mod combine;
+mod forks;
 mod journeys;
 mod messages;
 mod own;
 mod rules;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compiled::{Compiled, Journey, Practice};
+use super::compiled::{Compiled, Journey, Practice, Tell, What};
 use super::document::{self as written, Document};
 use super::node::{Faults, shown};
 use super::{BEHAVIOUR, SPEC};
@@ -18,12 +20,14 @@ use crate::communication::template::Templates;
 use crate::error::ErrorCode;
 use crate::id::{Name, hex, sha256};
 use crate::time::{BusinessDays, LeapDay, tzdb_version};
-use crate::vocabulary::Kind;
+use crate::vocabulary::{Attribute, Attributes, Kind, Type};
 use crate::{Executor, limits};
 
 /// Compiles a document. What comes out is only used where there is no error among the faults.
 pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
-    let mut build = Build { faults, document, templates: Templates::new() };
+    let attributes = attributes(document, faults);
+    let templates = Templates::new(attributes.clone());
+    let mut build = Build { faults, document, attributes, templates };
     build.spec();
     let practice = build.practice();
     let messages = build.messages();
@@ -38,6 +42,8 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
     journeys.push(own::requests(&messages));
     let (rules, caps) = build.rules(&messages);
     let combine = build.combine(&messages);
+    let stops = journeys.iter().flat_map(|journey| &journey.steps);
+    let stops = stops.clone().any(|step| matches!(step.what, What::Tell(Tell::Stop { .. })));
     let memory = caps.iter().map(|cap| cap.within.longest()).max().unwrap_or(0);
     let json = serde_json::to_string(document).unwrap_or_default();
     // What authors expect of a playbook changes nothing of what it does.
@@ -56,6 +62,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         rules,
         caps,
         combine,
+        stops,
         memory: memory.max(MEMORY),
         executors: build.executors(),
         free: build.free(),
@@ -63,6 +70,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         messages,
         journeys,
         portal: super::portal::build(document, faults),
+        attributes: build.attributes,
         templates: build.templates,
     }
 }
@@ -73,6 +81,7 @@ const MEMORY: i64 = 30 * 24 * limits::HOUR;
 pub(super) struct Build<'d> {
     pub(super) faults: &'d Faults,
     pub(super) document: &'d Document,
+    pub(super) attributes: Attributes,
     templates: Templates,
 }
 
@@ -115,7 +124,7 @@ impl Build<'_> {
         }
     }
 
-    fn id(&self, path: &str, id: &str) {
+    pub(super) fn id(&self, path: &str, id: &str) {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
         if id.len() > 64 || !id.chars().all(plain) {
             let message = "an id has at most 64 letters, digits, `-` and `_`";
@@ -198,6 +207,43 @@ impl Build<'_> {
         let rules = self.document.rules.channels.iter();
         rules.filter(|rule| rule.free_to_patient).map(|rule| rule.channel).collect()
     }
+}
+
+/// The attributes that a playbook declares.
+fn attributes(document: &Document, faults: &Faults) -> Attributes {
+    if document.attributes.len() > limits::LIST {
+        let message = format!("a playbook has at most {} attributes", limits::LIST);
+        faults.error(ErrorCode::TooMany, "attributes", message);
+    }
+    let mut attributes = Vec::new();
+    for (index, (name, rule)) in document.attributes.iter().enumerate().take(limits::LIST) {
+        let path = format!("attributes.{}", shown(name));
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let begins = name.starts_with(|c: char| c.is_ascii_lowercase());
+        if name.len() > 64 || !begins || !name.chars().all(plain) {
+            let message = "the name of an attribute has at most 64 small letters, digits and `_`, \
+                           and begins with a letter";
+            faults.error(ErrorCode::InvalidId, &path, message);
+        }
+        let kind = match rule.kind {
+            written::AttributeType::Text => Type::Text,
+            written::AttributeType::Number => Type::Int,
+            written::AttributeType::Truth => Type::Bool,
+            written::AttributeType::Day => Type::Date,
+        };
+        if kind != Type::Text && !rule.words.is_empty() {
+            let message = "only a text is one of some words";
+            faults.error(ErrorCode::Contradiction, &format!("{path}.words"), message);
+        }
+        let level = u8::try_from(rule.level.unwrap_or(3)).ok().filter(|level| *level <= 3);
+        if level.is_none() {
+            let message = "a content level is 0, 1, 2 or 3";
+            faults.error(ErrorCode::InvalidValue, &format!("{path}.level"), message);
+        }
+        let index = u16::try_from(index).unwrap_or(u16::MAX);
+        attributes.push(Attribute::new(name, index, kind, level.unwrap_or(3), &rule.words));
+    }
+    Attributes(attributes)
 }
 
 pub(super) fn kind(subject: written::Subject) -> Kind {

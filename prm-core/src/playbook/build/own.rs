@@ -5,7 +5,7 @@ use crate::Span;
 use crate::communication::Purpose;
 use crate::error::ErrorCode;
 use crate::limits;
-use crate::playbook::compiled::{Journey, Message, Step, What};
+use crate::playbook::compiled::{Journey, Message, Reentry, Step, What};
 use crate::playbook::document::Quiet;
 use crate::playbook::moment::{Anchor, Distance, Event, Moment};
 use crate::playbook::node::shown;
@@ -77,6 +77,9 @@ fn nothing(id: &str, kind: Kind) -> Journey {
         enter_when: None,
         stay_while: None,
         exit_when: None,
+        goal: None,
+        reentry: Reentry::Always,
+        groups: Vec::new(),
         steps: Vec::new(),
     }
 }
@@ -98,6 +101,7 @@ fn builtin(id: &str, what: What) -> Step {
         retries: 0,
         priority: 0,
         series: None,
+        group: None,
         since: None,
         await_consent: false,
         retry_on_consent: false,
