@@ -1041,6 +1041,9 @@ export type FactContent =
   | AppointmentMoved
   | AppointmentCancelled
   | AppointmentChanged
+  | AppointmentDelayed
+  | FormRequested
+  | FormReceived
   | AppointmentAnswered
   | VisitStarted
   | VisitCompleted
@@ -1481,6 +1484,55 @@ export interface AppointmentChanged {
   start?: ZonedTime | Date | null
   /** Its status. */
   status?: AppointmentStatus | null
+}
+
+/**
+ * The practice runs late: the appointment will begin at another time of its day. The next such
+ * fact takes its place; a move to another time ends it.
+ *
+ * ```json
+ * {
+ *   "type": "appointment_delayed", "appointment": "a1",
+ *   "expected": "2026-03-10T10:40:00+05:30[Asia/Kolkata]"
+ * }
+ * ```
+ */
+export interface AppointmentDelayed {
+  type: 'appointment_delayed'
+  /** The appointment. */
+  appointment: AppointmentId
+  /** When it is expected to begin. */
+  expected: ZonedTime | Date
+}
+
+/**
+ * The patient is to fill in a form before the appointment.
+ *
+ * ```json
+ * {"type": "form_requested", "appointment": "a1", "form": "medical-history"}
+ * ```
+ */
+export interface FormRequested {
+  type: 'form_requested'
+  /** The appointment. */
+  appointment: AppointmentId
+  /** The form, by the host's name for it. */
+  form: string
+}
+
+/**
+ * A form has come, or is not needed any more.
+ *
+ * ```json
+ * {"type": "form_received", "appointment": "a1", "form": "medical-history"}
+ * ```
+ */
+export interface FormReceived {
+  type: 'form_received'
+  /** The appointment. */
+  appointment: AppointmentId
+  /** The form, by the host's name for it. */
+  form: string
 }
 
 /**
@@ -2110,7 +2162,8 @@ export interface Journey {
   /** Asked until the first step has been settled: the run begins when it is true. */
   enter_when?: string | null
   /**
-   * For recalls: how often after the last visit, as a span (`6 months`) or an RFC 5545 rule
+   * For recalls: how often after the last visit, and for anniversaries: how often after the
+   * occasion (a year where left out), as a span (`6 months`) or an RFC 5545 rule
    * (`FREQ=MONTHLY;INTERVAL=6`).
    */
   every?: string | null
@@ -2128,7 +2181,7 @@ export interface Journey {
   /** The id: part of every key. */
   id: string
   /**
-   * For occasions, and needed there: the name of those that it follows
+   * For occasions and anniversaries, and needed there: the name of those that it follows
    * (`occasion_recorded`).
    */
   occasion?: string | null
@@ -3400,6 +3453,8 @@ export type Subject =
   | 'enrolment'
   /** Something that the practice gives a name: an enquiry, a referral, a discharge. */
   | 'occasion'
+  /** A day that comes back after an occasion: a year after an operation, and every year. */
+  | 'anniversary'
   /** Care that is due again after the last visit. */
   | 'recall'
   /** A response to a questionnaire, with the suggestion in it. */

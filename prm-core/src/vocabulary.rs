@@ -12,6 +12,8 @@ pub(crate) enum Kind {
     Birthday,
     Enrolment,
     Occasion,
+    /// A day that comes back after an occasion.
+    Anniversary,
     Recall,
     Feedback,
     /// A message that staff asked for.
@@ -211,6 +213,8 @@ fields! {
     AppointmentService = "appointment.service", Text, 3, [Appointment, Visit];
     AppointmentPlace = "appointment.place", Text, 1, [Appointment, Visit];
     AppointmentPractitioner = "appointment.practitioner", Text, 2, [Appointment, Visit];
+    AppointmentExpected = "appointment.expected", Time, 1, [Appointment, Visit];
+    AppointmentFormsMissing = "appointment.forms_missing", Int, 1, [Appointment, Visit];
     AppointmentConfirmed = "appointment.confirmed", Bool, 1, [Appointment, Visit];
     AppointmentDeclined = "appointment.declined", Bool, 1, [Appointment, Visit];
     VisitStart = "visit.start", Time, 1, [Appointment, Visit, Recall];
@@ -222,9 +226,11 @@ fields! {
     VisitInstructions = "visit.instructions", Text, 3, [Appointment, Visit, Recall];
     EnrolmentProgramme = "enrolment.programme", Text, 3, [Enrolment];
     EnrolmentStart = "enrolment.start", Date, 1, [Enrolment];
-    OccasionName = "occasion.name", Text, 3, [Occasion];
-    OccasionAt = "occasion.at", Time, 1, [Occasion];
-    OccasionDetail = "occasion.detail", Text, 3, [Occasion];
+    OccasionName = "occasion.name", Text, 3, [Occasion, Anniversary];
+    OccasionAt = "occasion.at", Time, 1, [Occasion, Anniversary];
+    OccasionDetail = "occasion.detail", Text, 3, [Occasion, Anniversary];
+    AnniversaryDay = "anniversary.day", Date, 1, [Anniversary];
+    AnniversaryYears = "anniversary.years", Int, 1, [Anniversary];
     RecallDue = "recall.due", Date, 1, [Recall];
     RecallService = "recall.service", Text, 3, [Recall];
     RecallBooked = "recall.booked", Bool, 3, [Recall];
@@ -262,7 +268,10 @@ impl Field {
     pub(crate) fn can_be_told(self) -> bool {
         matches!(
             self,
-            Self::AppointmentStart | Self::AppointmentPlace | Self::AppointmentPractitioner
+            Self::AppointmentStart
+                | Self::AppointmentPlace
+                | Self::AppointmentPractitioner
+                | Self::AppointmentExpected
         )
     }
 }

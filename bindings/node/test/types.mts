@@ -78,6 +78,9 @@ export const contents: { [T in FactContent['type']]: Extract<FactContent, { type
   enrolment_ended: { type: 'enrolment_ended', enrolment: 'e1' },
   occasion_recorded: { type: 'occasion_recorded', occasion: 'o1', name: 'referral', at: now },
   occasion_withdrawn: { type: 'occasion_withdrawn', occasion: 'o1' },
+  appointment_delayed: { type: 'appointment_delayed', appointment: 'a1', expected: now },
+  form_requested: { type: 'form_requested', appointment: 'a1', form: 'history' },
+  form_received: { type: 'form_received', appointment: 'a1', form: 'history' },
   attribute_changed: { type: 'attribute_changed', attribute: 'risk', value: 'high' },
   reply_received: {
     type: 'reply_received', reply: 'r1', line: 'tel:+919812345670', channel: 'sms', text: 'yes',

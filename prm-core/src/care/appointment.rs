@@ -1,5 +1,6 @@
 //! Appointments: their life cycle and the history of what can be told of them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,12 @@ pub(crate) struct Appointment {
     pub(crate) noshow: Option<Source>,
     /// When it last got another start.
     pub(crate) moved: Option<Source>,
+    /// When the patient came.
+    pub(crate) arrived: Option<Source>,
+    /// When it is expected to begin, where the practice runs late.
+    pub(crate) expected: Register<ZonedTime>,
+    /// The forms that were asked for, and whether each has still to come.
+    forms: BTreeMap<String, Register<bool>>,
     /// The stretches of what can be told of it, the present one last (R4, "again").
     pub(crate) versions: Vec<Version>,
 }
@@ -97,6 +104,7 @@ pub(crate) struct Version {
     pub(crate) start: ZonedTime,
     pub(crate) place: Option<Arc<str>>,
     pub(crate) practitioner: Option<Arc<str>>,
+    pub(crate) expected: Option<ZonedTime>,
 }
 
 impl Appointment {
@@ -115,6 +123,9 @@ impl Appointment {
             cancelled: None,
             noshow: None,
             moved: None,
+            arrived: None,
+            expected: Register::default(),
+            forms: BTreeMap::new(),
             versions: Vec::new(),
         }
     }
@@ -177,6 +188,17 @@ impl Appointment {
                     self.attendance.write((*answer, about), source);
                 }
             }
+            FactContent::AppointmentDelayed { appointment: _, expected } => {
+                self.expected.write(*expected, source);
+            }
+            FactContent::FormRequested { appointment: _, form } => {
+                let register = self.forms.entry(form.clone()).or_default();
+                register.write_stricter(true, source, |missing| !missing);
+            }
+            FactContent::FormReceived { appointment: _, form } => {
+                let register = self.forms.entry(form.clone()).or_default();
+                register.write_stricter(false, source, |missing| !missing);
+            }
             FactContent::AppointmentAnswered { appointment: _, attendance, start } => {
                 let about = start.as_ref().or(self.start.get()).map(|start| start.instant());
                 self.attendance.write((*attendance, about), source);
@@ -190,13 +212,18 @@ impl Appointment {
     /// Begins a new stretch when something that can be told has changed.
     fn remember(&mut self, source: &Source) {
         let Some(start) = self.start.get() else { return };
+        // What was expected of another time says nothing of this one.
+        let last = self.versions.last();
+        if last.is_some_and(|last| last.start.instant() != start.instant()) {
+            self.expected = Register::default();
+        }
         let place = self.place.get().map(|place| place.name.as_ref().unwrap_or(&place.id));
         let version = Version {
             start: *start,
             place: place.map(|place| place.as_str().into()),
             practitioner: self.practitioner.get().map(|name| name.as_str().into()),
+            expected: self.expected.get().copied(),
         };
-        let last = self.versions.last();
         if last.is_some_and(|last| last.start.instant() != version.start.instant()) {
             self.moved = Some(source.clone());
         }
@@ -220,6 +247,9 @@ impl Appointment {
             }
             AppointmentStatus::Cancelled => self.cancelled = Some(source.clone()),
             AppointmentStatus::Noshow => self.noshow = Some(source.clone()),
+            AppointmentStatus::Arrived if self.arrived.is_none() => {
+                self.arrived = Some(source.clone());
+            }
             _ => {}
         }
         Ok(())
@@ -265,6 +295,11 @@ impl Appointment {
     /// When the patient last declined the start that holds now.
     pub(crate) fn declined(&self) -> Option<&Source> {
         (self.attendance() == Some(Attendance::Declined)).then(|| self.attendance.source())?
+    }
+
+    /// How many of the forms that were asked for have still to come.
+    pub(crate) fn forms_missing(&self) -> usize {
+        self.forms.values().filter(|missing| missing.get() == Some(&true)).count()
     }
 
     /// Whether what is required is there (R2): a start and a status.

@@ -449,6 +449,43 @@ pub enum FactContent {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         reason: Option<String>,
     },
+    /// The practice runs late: the appointment will begin at another time of its day. The next such
+    /// fact takes its place; a move to another time ends it.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "appointment_delayed", "appointment": "a1",
+    ///   "expected": "2026-03-10T10:40:00+05:30[Asia/Kolkata]"
+    /// }
+    /// ```
+    AppointmentDelayed {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// When it is expected to begin.
+        expected: ZonedTime,
+    },
+    /// The patient is to fill in a form before the appointment.
+    ///
+    /// ```json
+    /// {"type": "form_requested", "appointment": "a1", "form": "medical-history"}
+    /// ```
+    FormRequested {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// The form, by the host's name for it.
+        form: String,
+    },
+    /// A form has come, or is not needed any more.
+    ///
+    /// ```json
+    /// {"type": "form_received", "appointment": "a1", "form": "medical-history"}
+    /// ```
+    FormReceived {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// The form, by the host's name for it.
+        form: String,
+    },
     /// The patient said whether they will come. It speaks of the start that is named, and not of
     /// one that the appointment gets later.
     ///

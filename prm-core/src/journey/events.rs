@@ -96,6 +96,10 @@ impl<'s> Case<'s> {
                 Some(self.reported(self.appointment()?.cancelled.as_ref()?))
             }
             Event::AppointmentNoshow => Some(self.reported(self.appointment()?.noshow.as_ref()?)),
+            Event::AppointmentDelayed => {
+                Some(self.reported(self.appointment()?.expected.source()?))
+            }
+            Event::AppointmentArrived => Some(self.reported(self.appointment()?.arrived.as_ref()?)),
             Event::AppointmentDeclined => Some(self.reported(self.appointment()?.declined()?)),
             Event::VisitStart => {
                 let visit = self.visit()?;
@@ -128,6 +132,10 @@ impl<'s> Case<'s> {
                 Some(self.happened(&at, source))
             }
             Event::OccasionRecorded => Some(self.reported(self.occasion()?.name.source()?)),
+            Event::Anniversary => match self.run.about {
+                About::Anniversary(_, day) => Some(self.on_day(day, self.occasion()?.time()?.1)),
+                _ => None,
+            },
             Event::FeedbackReceived => Some(self.reported(self.response()?.instrument.source()?)),
             Event::SuggestionReceived => Some(self.reported(self.response()?.suggestion.source()?)),
             Event::SuggestionAnswered => Some(self.reported(self.response()?.answered()?)),
@@ -163,7 +171,7 @@ impl<'s> Case<'s> {
                 }
                 _ => Standing::Valid,
             },
-            About::Occasion(_) => match self.occasion() {
+            About::Occasion(_) | About::Anniversary(..) => match self.occasion() {
                 Some(known) if known.is_withdrawn() => Standing::Gone(ReasonCode::SubjectGone),
                 Some(_) => Standing::Valid,
                 None => Standing::NotYet,
@@ -226,6 +234,13 @@ impl<'s> Case<'s> {
                 Some(_) => Standing::Valid,
                 None => Standing::NotYet,
             },
+            // Whoever is there already is told that it will take longer, too.
+            Event::AppointmentDelayed | Event::AppointmentArrived
+                if matches!(status, S::CheckedIn | S::Arrived) =>
+            {
+                Standing::Valid
+            }
+            Event::AppointmentArrived if status == S::Fulfilled => Standing::Valid,
             _ => match status {
                 S::Booked => Standing::Valid,
                 S::Proposed | S::Pending | S::Waitlist => Standing::NotYet,

@@ -28,6 +28,8 @@ pub(crate) enum About {
     Birthday(CivilDate),
     Enrolment(usize),
     Occasion(usize),
+    /// The day that comes back after an occasion.
+    Anniversary(usize, CivilDate),
     /// The care that is due on a day, after a visit.
     Recall(usize, CivilDate),
     Feedback(usize),
@@ -229,6 +231,7 @@ impl Derive<'_> {
                     }
                 }
             }
+            Kind::Anniversary => self.anniversaries(index, journey),
             Kind::Recall => self.recalls(index, journey),
             Kind::Feedback => {
                 for (place, response) in view.responses.iter().enumerate() {
@@ -370,6 +373,26 @@ impl Derive<'_> {
         let subject = format!("visit:{}", visit.id);
         for (day, slot) in self.around(today, days.into_iter()) {
             self.occurrence(index, journey, About::Recall(place, day), &subject, slot.to_string());
+        }
+    }
+
+    /// The last slot and the next one after each occasion.
+    fn anniversaries(&mut self, index: usize, journey: &Journey) {
+        let (scene, Some(every)) = (self.scene, &journey.every) else { return };
+        let today = scene.today();
+        for (place, occasion) in scene.view.occasions.iter().enumerate() {
+            let name = occasion.name.get().map(String::as_str);
+            let Some((at, _)) = occasion.time() else { continue };
+            let follows = name.is_some() && name == journey.occasion.as_deref();
+            if !follows || occasion.is_withdrawn() {
+                continue;
+            }
+            let first = at.wall_of(at.instant()).0;
+            let subject = format!("occasion:{}", occasion.id);
+            for (day, slot) in self.around(today, slots(every, first, today).into_iter()) {
+                let about = About::Anniversary(place, day);
+                self.occurrence(index, journey, about, &subject, slot.to_string());
+            }
         }
     }
 

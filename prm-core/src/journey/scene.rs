@@ -61,7 +61,9 @@ impl<'s> Scene<'s> {
             Kind::Appointment => position(&view.appointments, |a| a.id.as_str().cmp(id)),
             Kind::Visit => position(&view.visits, |v| v.id.as_str().cmp(id)),
             Kind::Enrolment => position(&view.enrolments, |e| e.id.as_str().cmp(id)),
-            Kind::Occasion => position(&view.occasions, |o| o.id.as_str().cmp(id)),
+            Kind::Occasion | Kind::Anniversary => {
+                position(&view.occasions, |o| o.id.as_str().cmp(id))
+            }
             Kind::Recall => position(&view.visits, |v| v.id.as_str().cmp(id)),
             Kind::Feedback => position(&view.responses, |r| r.id.as_str().cmp(id)),
             Kind::Request => position(&view.requests, |r| r.id.as_str().cmp(id)),
@@ -79,6 +81,7 @@ impl<'s> Scene<'s> {
                 Kind::Visit => About::Visit(index),
                 Kind::Enrolment => About::Enrolment(index),
                 Kind::Occasion => About::Occasion(index),
+                Kind::Anniversary => About::Anniversary(index, day()?),
                 Kind::Recall => About::Recall(index, day()?),
                 Kind::Feedback => About::Feedback(index),
                 Kind::Request => About::Request(index),
@@ -136,7 +139,9 @@ impl<'s> Case<'s> {
 
     pub(super) fn occasion(&self) -> Option<&'s Occasion> {
         match self.run.about {
-            About::Occasion(index) => self.scene.view.occasions.get(index),
+            About::Occasion(index) | About::Anniversary(index, _) => {
+                self.scene.view.occasions.get(index)
+            }
             _ => None,
         }
     }
@@ -353,6 +358,12 @@ impl<'s> Case<'s> {
                 self.place_name(&place.id, place.name.as_deref())
             }
             Field::AppointmentPractitioner => text(self.appointment()?.practitioner.get()?),
+            Field::AppointmentExpected => {
+                Some(Value::Time(self.shown(self.appointment()?.expected.get()?)))
+            }
+            Field::AppointmentFormsMissing => {
+                Some(Value::Int(i64::try_from(self.appointment()?.forms_missing()).ok()?))
+            }
             Field::AppointmentConfirmed => {
                 let answer = self.appointment()?.attendance();
                 Some(Value::Bool(answer == Some(Attendance::Accepted)))
@@ -386,6 +397,18 @@ impl<'s> Case<'s> {
             Field::OccasionName => text(self.occasion()?.name.get()?),
             Field::OccasionAt => Some(Value::Time(self.shown(&self.occasion()?.time()?.0))),
             Field::OccasionDetail => text(self.occasion()?.detail.get()?),
+            Field::AnniversaryDay => match self.run.about {
+                About::Anniversary(_, day) => Some(Value::Date(day)),
+                _ => None,
+            },
+            Field::AnniversaryYears => match self.run.about {
+                About::Anniversary(_, day) => {
+                    let (at, _) = self.occasion()?.time()?;
+                    let first = at.wall_of(at.instant()).0;
+                    Some(Value::Int(i64::from(day.year() - first.year())))
+                }
+                _ => None,
+            },
             Field::RecallDue => match self.run.about {
                 About::Recall(_, day) => Some(Value::Date(day)),
                 _ => None,

@@ -14,6 +14,11 @@ impl Case<'_> {
         let (date, time) = start.wall_of(start.instant());
         let place = start.zone().map_or("", Zone::name);
         let wall = format!("{date}T{time}");
+        let expected = version.expected.map_or_else(String::new, |expected| {
+            let shown = self.shown(&expected);
+            let (date, time) = shown.wall_of(shown.instant());
+            format!("{date}T{time}")
+        });
         let mut values: Vec<&str> = vec!["prm-told/1"];
         for field in tells {
             match field {
@@ -22,6 +27,7 @@ impl Case<'_> {
                 Field::AppointmentPractitioner => {
                     values.push(version.practitioner.as_deref().unwrap_or(""));
                 }
+                Field::AppointmentExpected => values.extend([expected.as_str(), place]),
                 _ => {}
             }
         }

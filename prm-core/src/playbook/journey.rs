@@ -18,11 +18,12 @@ pub struct Journey {
     /// For recalls: the service of the visits after which it comes; every visit where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
-    /// For occasions, and needed there: the name of those that it follows
+    /// For occasions and anniversaries, and needed there: the name of those that it follows
     /// (`occasion_recorded`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occasion: Option<String>,
-    /// For recalls: how often after the last visit, as a span (`6 months`) or an RFC 5545 rule
+    /// For recalls: how often after the last visit, and for anniversaries: how often after the
+    /// occasion (a year where left out), as a span (`6 months`) or an RFC 5545 rule
     /// (`FREQ=MONTHLY;INTERVAL=6`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<String>,
@@ -94,6 +95,8 @@ pub enum Subject {
     Enrolment,
     /// Something that the practice gives a name: an enquiry, a referral, a discharge.
     Occasion,
+    /// A day that comes back after an occasion: a year after an operation, and every year.
+    Anniversary,
     /// Care that is due again after the last visit.
     Recall,
     /// A response to a questionnaire, with the suggestion in it.

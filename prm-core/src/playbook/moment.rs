@@ -127,6 +127,8 @@ events! {
     AppointmentEnd = "appointment.end", [Appointment, Visit], false;
     AppointmentBooked = "appointment.booked", [Appointment], false;
     AppointmentMoved = "appointment.moved", [Appointment], false;
+    AppointmentDelayed = "appointment.delayed", [Appointment], false;
+    AppointmentArrived = "appointment.arrived", [Appointment], false;
     AppointmentCancelled = "appointment.cancelled", [Appointment], false;
     AppointmentNoshow = "appointment.noshow", [Appointment], false;
     AppointmentDeclined = "appointment.declined", [Appointment], false;
@@ -136,6 +138,7 @@ events! {
     EnrolmentStart = "enrolment.start", [Enrolment], true;
     EnrolmentEnd = "enrolment.end", [Enrolment], false;
     OccasionAt = "occasion.at", [Occasion], false;
+    Anniversary = "anniversary", [Anniversary], true;
     OccasionRecorded = "occasion.recorded", [Occasion], false;
     RecallDue = "recall.due", [Recall], true;
     FeedbackReceived = "feedback.received", [Feedback], false;

@@ -58,7 +58,7 @@ words! {
         "read" => Receipt::Read;
     Subject: "appointment" => Subject::Appointment, "visit" => Subject::Visit,
         "birthday" => Subject::Birthday, "enrolment" => Subject::Enrolment,
-        "occasion" => Subject::Occasion, "recall" => Subject::Recall, "feedback" => Subject::Feedback;
+        "occasion" => Subject::Occasion, "anniversary" => Subject::Anniversary, "recall" => Subject::Recall, "feedback" => Subject::Feedback;
     OnChange: "again" => OnChange::Again, "once" => OnChange::Once;
     Late: "skip" => Late::Skip, "send_while_useful" => Late::SendWhileUseful;
     Quiet: "hold" => Quiet::Hold, "earlier" => Quiet::Earlier,

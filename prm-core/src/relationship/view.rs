@@ -246,6 +246,9 @@ impl Fold {
             | FactContent::AppointmentMoved { appointment, .. }
             | FactContent::AppointmentCancelled { appointment, .. }
             | FactContent::AppointmentChanged { appointment, .. }
+            | FactContent::AppointmentDelayed { appointment, .. }
+            | FactContent::FormRequested { appointment, .. }
+            | FactContent::FormReceived { appointment, .. }
             | FactContent::AppointmentAnswered { appointment, .. } => {
                 let known = entity(&mut self.appointments, appointment, Appointment::new);
                 if let Err(code) = known.apply(content, &source) {

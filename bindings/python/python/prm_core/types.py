@@ -1272,6 +1272,52 @@ class AppointmentChanged(TypedDict):
     """Its status."""
 
 
+class AppointmentDelayed(TypedDict):
+    """The practice runs late: the appointment will begin at another time of its day. The next such
+    fact takes its place; a move to another time ends it.
+
+    ```json
+    {
+      "type": "appointment_delayed", "appointment": "a1",
+      "expected": "2026-03-10T10:40:00+05:30[Asia/Kolkata]"
+    }
+    ```
+    """
+    type: Literal["appointment_delayed"]
+    appointment: AppointmentId
+    """The appointment."""
+    expected: ZonedTime
+    """When it is expected to begin."""
+
+
+class FormRequested(TypedDict):
+    """The patient is to fill in a form before the appointment.
+
+    ```json
+    {"type": "form_requested", "appointment": "a1", "form": "medical-history"}
+    ```
+    """
+    type: Literal["form_requested"]
+    appointment: AppointmentId
+    """The appointment."""
+    form: str
+    """The form, by the host's name for it."""
+
+
+class FormReceived(TypedDict):
+    """A form has come, or is not needed any more.
+
+    ```json
+    {"type": "form_received", "appointment": "a1", "form": "medical-history"}
+    ```
+    """
+    type: Literal["form_received"]
+    appointment: AppointmentId
+    """The appointment."""
+    form: str
+    """The form, by the host's name for it."""
+
+
 class AppointmentAnswered(TypedDict):
     """The patient said whether they will come. It speaks of the start that is named, and not of
     one that the appointment gets later.
@@ -1673,7 +1719,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, OccasionRecorded, OccasionWithdrawn, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, AttributeChanged, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentDelayed, FormRequested, FormReceived, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, OccasionRecorded, OccasionWithdrawn, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, AttributeChanged, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -1868,7 +1914,8 @@ Journey = TypedDict(
     {
         # Asked until the first step has been settled: the run begins when it is true.
         "enter_when": "NotRequired[Optional[str]]",
-        # For recalls: how often after the last visit, as a span (`6 months`) or an RFC 5545 rule
+        # For recalls: how often after the last visit, and for anniversaries: how often after the
+        # occasion (a year where left out), as a span (`6 months`) or an RFC 5545 rule
         # (`FREQ=MONTHLY;INTERVAL=6`).
         "every": "NotRequired[Optional[str]]",
         # Asked at every step: the run ends when it is true.
@@ -1882,7 +1929,7 @@ Journey = TypedDict(
         "groups": "NotRequired[List[Group]]",
         # The id: part of every key.
         "id": "str",
-        # For occasions, and needed there: the name of those that it follows
+        # For occasions and anniversaries, and needed there: the name of those that it follows
         # (`occasion_recorded`).
         "occasion": "NotRequired[Optional[str]]",
         # Whether it begins anew for another subject: `always`, also beside an earlier run (where left
@@ -2964,7 +3011,7 @@ StopScope: TypeAlias = Literal["all"]
 - `all`: Every message by the channels of the rule.
 """
 
-Subject: TypeAlias = Literal["appointment", "visit", "birthday", "enrolment", "occasion", "recall", "feedback"]
+Subject: TypeAlias = Literal["appointment", "visit", "birthday", "enrolment", "occasion", "anniversary", "recall", "feedback"]
 """What a journey is about.
 
 - `appointment`: An appointment.
@@ -2972,6 +3019,7 @@ Subject: TypeAlias = Literal["appointment", "visit", "birthday", "enrolment", "o
 - `birthday`: A birthday, once a year.
 - `enrolment`: An enrolment in a programme.
 - `occasion`: Something that the practice gives a name: an enquiry, a referral, a discharge.
+- `anniversary`: A day that comes back after an occasion: a year after an operation, and every year.
 - `recall`: Care that is due again after the last visit.
 - `feedback`: A response to a questionnaire, with the suggestion in it.
 """

@@ -144,7 +144,8 @@ impl Build<'_> {
     /// The occasions that a journey follows, which it must name.
     fn occasion(&self, path: &str, journey: &written::Journey) -> Option<Name> {
         let path = format!("{path}.occasion");
-        let follows = journey.subject == written::Subject::Occasion;
+        let kinds = [written::Subject::Occasion, written::Subject::Anniversary];
+        let follows = kinds.contains(&journey.subject);
         match (&journey.occasion, follows) {
             (Some(name), true) if name.trim().is_empty() => {
                 self.error(ErrorCode::InvalidValue, &path, "an occasion has a name");
@@ -157,7 +158,7 @@ impl Build<'_> {
                 None
             }
             (Some(_), false) => {
-                let message = "only a journey for an occasion follows one";
+                let message = "only a journey for an occasion, or for its anniversary, follows one";
                 self.error(ErrorCode::UnknownField, &path, message);
                 None
             }
@@ -166,7 +167,8 @@ impl Build<'_> {
     }
 
     fn every(&self, path: &str, journey: &written::Journey) -> Option<Every> {
-        let recall = journey.subject == written::Subject::Recall;
+        let kinds = [written::Subject::Recall, written::Subject::Anniversary];
+        let recall = kinds.contains(&journey.subject);
         if let Some(schedule) = &journey.schedule {
             let path = format!("{path}.schedule");
             if recall && journey.every.is_none() {
@@ -174,20 +176,28 @@ impl Build<'_> {
             }
             let (code, message) = match recall {
                 true => (ErrorCode::Contradiction, "a recall has `every` or `schedule`, not both"),
-                false => (ErrorCode::UnknownField, "only a recall comes again and again"),
+                false => (
+                    ErrorCode::UnknownField,
+                    "only a recall or an anniversary comes again and again",
+                ),
             };
             self.error(code, &path, message);
         }
         let path = format!("{path}.every");
         let text = match (&journey.every, recall) {
-            (Some(text), true) => text,
+            (Some(text), true) => text.as_str(),
+            (None, true) if journey.subject == written::Subject::Anniversary => "1 year",
             (None, true) => {
                 let message = "a recall says how often it comes, as in `6 months`";
                 self.error(ErrorCode::MissingField, &path, message);
                 return None;
             }
             (Some(_), false) => {
-                self.error(ErrorCode::UnknownField, &path, "only a recall comes again and again");
+                self.error(
+                    ErrorCode::UnknownField,
+                    &path,
+                    "only a recall or an anniversary comes again and again",
+                );
                 return None;
             }
             (None, false) => return None,

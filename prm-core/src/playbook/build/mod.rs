@@ -253,6 +253,7 @@ pub(super) fn kind(subject: written::Subject) -> Kind {
         written::Subject::Birthday => Kind::Birthday,
         written::Subject::Enrolment => Kind::Enrolment,
         written::Subject::Occasion => Kind::Occasion,
+        written::Subject::Anniversary => Kind::Anniversary,
         written::Subject::Recall => Kind::Recall,
         written::Subject::Feedback => Kind::Feedback,
     }
