@@ -83,7 +83,7 @@ CONTENTS: list[FactContent] = [
     {"type": "enrolment_ended", "enrolment": "e1"},
     {"type": "occasion_recorded", "occasion": "o1", "name": "referral", "detail": "Dr. Mehta"},
     {"type": "occasion_withdrawn", "occasion": "o1"},
-    {"type": "appointment_delayed", "appointment": "a1", "expected": now},
+    {"type": "appointment_delayed", "appointment": "a1", "expected": "2026-03-10T10:40Z"},
     {"type": "form_requested", "appointment": "a1", "form": "history"},
     {"type": "form_received", "appointment": "a1", "form": "history"},
     {"type": "attribute_changed", "attribute": "risk", "value": "high"},

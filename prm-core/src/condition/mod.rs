@@ -88,6 +88,11 @@ impl Condition {
         parse::parse(text, kind, own).map(|root| Self { root })
     }
 
+    /// The answer that is written into it, whatever is known.
+    pub(crate) fn constant(&self) -> Option<Truth> {
+        self.root.constant()
+    }
+
     /// Whether it asks for a value.
     pub(crate) fn names(&self, field: Field) -> bool {
         self.root.names(field)
@@ -95,6 +100,23 @@ impl Condition {
 }
 
 impl Node {
+    fn constant(&self) -> Option<Truth> {
+        match self {
+            Self::Constant(true) => Some(Truth::True),
+            Self::Constant(false) => Some(Truth::False),
+            Self::Not(node) => match node.constant()? {
+                Truth::True => Some(Truth::False),
+                Truth::False => Some(Truth::True),
+                Truth::Unknown(_) => None,
+            },
+            Self::All(nodes) => decided(nodes, Truth::False, Truth::True),
+            Self::Any(nodes) => decided(nodes, Truth::True, Truth::False),
+            Self::Text(_, true, texts) if texts.is_empty() => Some(Truth::False),
+            Self::Numbers(_, numbers) if numbers.is_empty() => Some(Truth::False),
+            _ => None,
+        }
+    }
+
     fn names(&self, wanted: Field) -> bool {
         match self {
             Self::Constant(_) => false,
@@ -110,4 +132,13 @@ impl Node {
             Self::Same(one, other, _) => *one == wanted || *other == wanted,
         }
     }
+}
+
+/// The answer of parts that are joined: one part that decides is enough.
+fn decided(nodes: &[Node], decides: Truth, else_: Truth) -> Option<Truth> {
+    let answers = || nodes.iter().map(Node::constant);
+    if answers().any(|answer| answer == Some(decides)) {
+        return Some(decides);
+    }
+    answers().all(|answer| answer == Some(else_)).then_some(else_)
 }

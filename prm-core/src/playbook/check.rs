@@ -18,6 +18,7 @@ pub(super) fn check(document: &Document, compiled: &Compiled, faults: &Faults) {
     }
     super::answers::check(document, compiled, faults);
     super::reviews::check(document, compiled, faults);
+    super::paths::check(document, compiled, faults);
     let check = Check { document, compiled, faults };
     check.loop_closes();
     for (index, journey) in compiled.journeys.iter().enumerate().take(document.journeys.len()) {

@@ -350,6 +350,34 @@ pub enum Otherwise {
     Go,
 }
 
+/// What a step does, by the fields that say so.
+pub(super) fn things(step: &Step) -> Vec<&'static str> {
+    let all = [
+        ("send", step.send.is_some()),
+        ("task", step.task.is_some()),
+        ("alert", step.alert.is_some()),
+        ("close", step.close.is_some()),
+        ("set", step.set.is_some()),
+        ("start", step.start.is_some()),
+        ("stop", step.stop.is_some()),
+        ("branch", !step.branch.is_empty()),
+        ("split", !step.split.is_empty()),
+        ("wait", step.wait.is_some()),
+    ];
+    all.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
+}
+
+/// The ways that a step may take, in the order in which they are written.
+pub(super) fn ways(step: &Step) -> Vec<&str> {
+    let branch = step.branch.iter().map(|arm| arm.way.as_str());
+    let split = step.split.iter().map(|share| share.way.as_str());
+    let wait = step.wait.iter().flat_map(|wait| {
+        let causes = wait.first_of.iter().map(|cause| cause.way.as_str());
+        causes.chain([wait.otherwise.as_str()])
+    });
+    branch.chain(split).chain(wait).collect()
+}
+
 impl Read for Journey {
     fn read(place: &Place<'_>) -> Option<Self> {
         let mut fields = place.fields()?;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod build;
+mod change;
 mod check;
 mod compiled;
 mod craft;
@@ -10,6 +11,7 @@ mod journey;
 mod moment;
 mod node;
 mod packs;
+mod paths;
 mod portal;
 mod read;
 mod reviews;

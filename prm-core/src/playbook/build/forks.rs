@@ -6,41 +6,14 @@ use crate::id::Name;
 use crate::limits;
 use crate::playbook::compiled::{Cause, Choice, Fork, Tell};
 use crate::playbook::document as written;
+use crate::playbook::journey::ways;
 use crate::playbook::moment::{Event, Moment, Named, Scope};
 use crate::playbook::node::shown;
 use crate::vocabulary::nearest;
 
-/// What a step does, by the fields that say so.
-pub(super) fn things(step: &written::Step) -> Vec<&'static str> {
-    let all = [
-        ("send", step.send.is_some()),
-        ("task", step.task.is_some()),
-        ("alert", step.alert.is_some()),
-        ("close", step.close.is_some()),
-        ("set", step.set.is_some()),
-        ("start", step.start.is_some()),
-        ("stop", step.stop.is_some()),
-        ("branch", !step.branch.is_empty()),
-        ("split", !step.split.is_empty()),
-        ("wait", step.wait.is_some()),
-    ];
-    all.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
-}
-
 /// A step as others may refer to it.
 pub(super) fn named(step: &written::Step) -> Named<'_> {
     Named { id: &step.id, ways: ways(step) }
-}
-
-/// The ways that a step may take, in the order in which they are written.
-fn ways(step: &written::Step) -> Vec<&str> {
-    let branch = step.branch.iter().map(|arm| arm.way.as_str());
-    let split = step.split.iter().map(|share| share.way.as_str());
-    let wait = step.wait.iter().flat_map(|wait| {
-        let causes = wait.first_of.iter().map(|cause| cause.way.as_str());
-        causes.chain([wait.otherwise.as_str()])
-    });
-    branch.chain(split).chain(wait).collect()
 }
 
 impl Build<'_> {

@@ -1,6 +1,6 @@
 //! The steps of a journey, with every fault of their times, conditions and references.
 
-use super::{Build, forks};
+use super::Build;
 use crate::communication::Channel;
 use crate::conversation::Ask;
 use crate::error::ErrorCode;
@@ -8,6 +8,7 @@ use crate::feedback::NPS;
 use crate::limits;
 use crate::playbook::compiled::{Step, What};
 use crate::playbook::document::{self as written, Late, OnChange, Otherwise, Quiet, Receipt};
+use crate::playbook::journey::things;
 use crate::playbook::moment::{Anchor, Distance, Event, Moment, Scope};
 use crate::playbook::node::shown;
 use crate::vocabulary::{Field, Kind, nearest};
@@ -88,7 +89,7 @@ impl Build<'_> {
         scope: &Scope<'_>,
     ) -> What {
         let nothing = || What::Close(0);
-        let things = forks::things(step);
+        let things = things(step);
         let [thing] = things.as_slice() else {
             let message = match things.as_slice() {
                 [] => "a step does something: it sends (`send`), asks a person (`task`, `alert`), \
