@@ -143,7 +143,8 @@ pub use patient::{
     OptOutScope,
 };
 pub use playbook::{
-    BEHAVIOUR, Playbook, SPEC, STARTER, TestReport, document, rule, rule_pack, rule_packs,
+    BEHAVIOUR, FuzzFailure, FuzzReport, FuzzStep, Playbook, SPEC, STARTER, TestReport, document,
+    rule, rule_pack, rule_packs,
 };
 pub use portal::{
     AccessAction, AccessCode, AccessDecision, AccessReason, AccessScope, AccessVerdict, BreakGlass,

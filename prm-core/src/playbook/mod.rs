@@ -5,13 +5,16 @@ mod build;
 mod change;
 mod check;
 mod compiled;
+mod courses;
 mod craft;
 pub mod document;
+mod fuzz;
 mod journey;
 mod moment;
 mod node;
 mod packs;
 mod paths;
+mod play;
 mod portal;
 mod read;
 mod reviews;
@@ -27,6 +30,7 @@ pub(crate) use compiled::{
     Cause, Choice, Chosen, Compiled, Every, Fork, Journey, Message, Reentry, Step, Tagline, Tell,
     Text, Variant, What,
 };
+pub use fuzz::{FuzzFailure, FuzzReport, FuzzStep};
 pub(crate) use moment::{Anchor, Distance, Event, Moment, Outcome};
 use node::{Faults, Node};
 pub use packs::{rule_pack, rule_packs};

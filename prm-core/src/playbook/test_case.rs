@@ -6,13 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::Playbook;
 use super::build::Build;
 use super::node::{Place, Read, shown};
+use super::play::Play;
 use crate::error::{self, ErrorCode};
-use crate::fact::{Fact, FactContent};
+use crate::fact::FactContent;
 use crate::vocabulary::nearest;
-use crate::{
-    Action, Channel, Decision, Executor, Input, Key, LineId, Lines, MessageEvent, ReasonCode,
-    Relationship, Reply, Timestamp, Verdict, limits,
-};
+use crate::{Action, Channel, Decision, Key, LineId, MessageEvent, ReasonCode, Timestamp, Verdict};
 
 /// A test case: what is known and happens, until when it is played, and what must come of it.
 ///
@@ -150,9 +148,6 @@ pub struct TestReport {
     /// What was done, each on a line: what the case may expect instead.
     pub done: Vec<String>,
 }
-
-/// Whose test it is.
-const PATIENT: &str = "patient";
 
 /// The words of a type that a document takes over from elsewhere.
 fn decoded<T: serde::de::DeserializeOwned>(place: &Place<'_>) -> Option<T> {
@@ -321,28 +316,7 @@ impl Playbook {
     }
 }
 
-/// A test case while it is played.
-struct Play<'p> {
-    playbook: &'p Playbook,
-    patient: Option<Relationship>,
-    lines: Lines,
-    done: Vec<(Timestamp, Action)>,
-    decisions: Vec<(Timestamp, Decision)>,
-    failures: Vec<String>,
-}
-
-impl<'p> Play<'p> {
-    fn new(playbook: &'p Playbook) -> Self {
-        Self {
-            playbook,
-            patient: Relationship::new(PATIENT, "test").ok(),
-            lines: Lines::new(),
-            done: Vec::new(),
-            decisions: Vec::new(),
-            failures: Vec::new(),
-        }
-    }
-
+impl Play<'_> {
     fn play(mut self, case: &TestCase) -> TestReport {
         let mut given: Vec<(usize, &Given)> = case.given.iter().enumerate().collect();
         given.sort_by_key(|(_, given)| given.at);
@@ -358,70 +332,6 @@ impl<'p> Play<'p> {
             done: self.done.iter().map(|(at, action)| self.told(*at, action)).collect(),
             failures: self.failures,
         }
-    }
-
-    fn step(&mut self, facts: &[Fact], now: Timestamp) -> Option<Timestamp> {
-        let patient = self.patient.as_mut()?;
-        let input = Input { facts, lines: &mut self.lines, executor: Executor::Server, now };
-        match self.playbook.step(patient, input) {
-            Ok(outcome) => {
-                self.done.extend(outcome.actions.into_iter().map(|action| (now, action)));
-                self.decisions.extend(outcome.decisions.into_iter().map(|found| (now, found)));
-                outcome.wake.map(|wake| wake.at)
-            }
-            Err(error) => {
-                self.failures.push(format!("{now}: {error}"));
-                None
-            }
-        }
-    }
-
-    /// Follows every wake until an instant.
-    fn advance(&mut self, until: Timestamp) {
-        let wake = |play: &Self| play.patient.as_ref()?.wake().map(|wake| wake.at);
-        let mut next = wake(self).filter(|at| *at <= until);
-        let mut turns = 0;
-        while let Some(now) = next {
-            next = self.step(&[], now).filter(|at| *at <= until);
-            turns += 1;
-            if turns >= limits::TURNS {
-                self.failures.push(format!("{now}: it never comes to rest"));
-                return;
-            }
-        }
-    }
-
-    fn give(&mut self, index: usize, given: &Given) {
-        let at = given.at;
-        let mut facts = Vec::new();
-        let fact = |content: FactContent| {
-            let (id, patient) = (format!("given-{index}").parse().ok()?, PATIENT.parse().ok()?);
-            Some(Fact { id, patient, occurred: at, recorded: Some(at), content })
-        };
-        if let Some(content) = &given.fact {
-            facts.extend(fact(content.clone()));
-        }
-        if let (Some(GivenReply { line, channel, text }), Ok(id)) =
-            (&given.reply, format!("reply-{index}").parse())
-        {
-            let (line, channel, text) = (line.clone(), *channel, text.clone());
-            let reply = Reply { id, line, channel, occurred: at, text, automatic: false };
-            facts.extend(self.playbook.route(&mut self.lines, &reply).facts);
-        }
-        if let Some(report) = &given.report {
-            let done = usize::try_from(report.of).ok().and_then(|of| self.done.get(of));
-            match done {
-                Some((_, action)) => {
-                    let (key, event) = (action.key(), report.event);
-                    facts.extend(fact(FactContent::MessageReported { key, event }));
-                }
-                None => {
-                    self.failures
-                        .push(format!("{at}: nothing of the number {} was done", report.of));
-                }
-            }
-        }
-        self.step(&facts, at);
     }
 
     fn compare(&mut self, case: &TestCase) {
