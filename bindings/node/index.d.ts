@@ -11,6 +11,7 @@ import type {
   Explanation,
   Fact,
   Fault,
+  FuzzReport,
   FeedLine,
   Item,
   Key,
@@ -18,6 +19,7 @@ import type {
   LineId,
   LoadBatch,
   MessageEvent,
+  Offers,
   Outcome,
   PatientId,
   Plan,
@@ -29,6 +31,7 @@ import type {
   Reply,
   Routed,
   SaveBatch,
+  Slot,
   SmsText,
   StepBatch,
   StepRequest,
@@ -83,6 +86,13 @@ export class Playbook {
   static compile(document: string | Document): Playbook;
   /** Every fault of a document, the doubtful ones too; empty for one that is sound. */
   static check(document: string | Document): Fault[];
+  /**
+   * What is doubtful in a change from one revision of a playbook to the next: ids that are part of
+   * every key and have changed, steps that reach back, values that are told anew.
+   */
+  static checkChange(before: string | Document, after: string | Document): Fault[];
+  /** The new revision, whose new steps do not reach back behind `at`. */
+  static publish(before: string | Document, after: string | Document, at: Timestamp): Document;
   /** The practice's id: the sender that lines opt out of. */
   readonly practice: string;
   /** SHA-256 of the document in its plain form, as hexadecimal text. */
@@ -105,6 +115,11 @@ export class Playbook {
   nextWake(relationship: Relationship, now: Timestamp): string | null;
   /** Plays every test case that the document carries, and says what came of each. */
   test(): TestReport[];
+  /**
+   * Drives the playbook through made-up courses of events and checks the laws on each. The same
+   * seed gives the same report.
+   */
+  fuzz(options?: { seed?: number; courses?: number }): FuzzReport;
   /**
    * Erases a person: what they were is forgotten, and later facts are dropped. It gives what may
    * be kept and what must still be done. Save the relationship, a tombstone now, and the lines.
@@ -241,6 +256,8 @@ export class Panel {
   nextWake(): string | null;
   /** Resolves a reply against the lines of the panel. */
   route(playbook: Playbook, reply: Reply): Routed;
+  /** To whom a time that has become free is offered now, and who gets it. */
+  offer(playbook: Playbook, slot: Slot, now: Timestamp): Offers;
   loadLine(text: string): LineId;
   saveLine(line: LineId): string | null;
   lineIds(): LineId[];

@@ -368,6 +368,33 @@ export interface BreakGlass {
   since: string
 }
 
+/** One to whom a slot is or may be offered. */
+export interface Candidate {
+  /** The appointment that is the offer. */
+  appointment: AppointmentId
+  /** The patient. */
+  patient: PatientId
+  /** How they stand to the slot. */
+  status: CandidateStatus
+  /** What they wait for. */
+  waiting: WaitingId
+}
+
+/** How one who waits stands to a slot. */
+export type CandidateStatus =
+  /** It suits them, and they come later. */
+  | 'waiting'
+  /** It is offered to them. */
+  | 'offered'
+  /** They said yes. */
+  | 'accepted'
+  /** They said no. */
+  | 'declined'
+  /** They have it. */
+  | 'booked'
+  /** They were told that it is gone. */
+  | 'gone'
+
 /** How often is enough. */
 export interface Cap {
   /** How many. */
@@ -807,6 +834,11 @@ export interface Document {
   spec: string
   /** What its authors expect of it (`test`). */
   tests?: TestCase[]
+  /**
+   * How times that have become free are offered to those who wait
+   * (`offer`).
+   */
+  waitlist?: WaitlistRule | null
 }
 
 /** One thing that is done: one of `send`, `withdraw`, `task` and `close`, with what is known of it. */
@@ -1041,6 +1073,8 @@ export type FactContent =
   | AppointmentMoved
   | AppointmentCancelled
   | AppointmentChanged
+  | WaitlistJoined
+  | WaitlistLeft
   | AppointmentDelayed
   | FormRequested
   | FormReceived
@@ -1484,6 +1518,38 @@ export interface AppointmentChanged {
   start?: ZonedTime | Date | null
   /** Its status. */
   status?: AppointmentStatus | null
+}
+
+/**
+ * The patient waits for a time that suits them, or for an earlier one. Told again under one
+ * id, the last word on their wishes stands.
+ *
+ * ```json
+ * {
+ *   "type": "waitlist_joined", "waiting": "w1",
+ *   "wishes": {"service": {"text": "Check-up"}, "weekdays": [1, 2], "notice": 120}
+ * }
+ * ```
+ */
+export interface WaitlistJoined {
+  type: 'waitlist_joined'
+  /** The place on the waitlist. */
+  waiting: WaitingId
+  /** What would suit them. */
+  wishes: Wishes
+}
+
+/**
+ * The patient waits no more.
+ *
+ * ```json
+ * {"type": "waitlist_left", "waiting": "w1"}
+ * ```
+ */
+export interface WaitlistLeft {
+  type: 'waitlist_left'
+  /** The place on the waitlist. */
+  waiting: WaitingId
 }
 
 /**
@@ -2004,6 +2070,43 @@ export interface FhirLine {
   reading?: Reading | null
 }
 
+/** A law that did not hold. */
+export interface FuzzFailure {
+  /** The least course that shows it, as a test case of a playbook (`TestCase`) in JSON. */
+  case: string
+  /** The law, as a short name: `never_twice`. */
+  law: string
+  /** What was seen. */
+  message: string
+}
+
+/** What came of driving a playbook through made-up courses. */
+export interface FuzzReport {
+  /** How many courses were played. */
+  courses: number
+  /** The laws that did not hold, at most twenty. */
+  failures: FuzzFailure[]
+  /** How many messages were handed over in all. */
+  messages: number
+  /** The most messages that one patient got on one day of UTC. */
+  most_in_a_day: number
+  /**
+   * What became of each step of the playbook's journeys, in its order: a step that never did
+   * anything cannot be reached, or the courses do not reach it.
+   */
+  steps: FuzzStep[]
+}
+
+/** What became of one step. */
+export interface FuzzStep {
+  /** How often it was done. */
+  done: number
+  /** How often it was skipped, missed or denied. */
+  left_out: number
+  /** Journey and step: `visits/reminder`. */
+  step: string
+}
+
 /** Something that is known or happens: a fact, a reply, or a report. */
 export interface Given {
   /** When it is learnt of; facts have happened then too. */
@@ -2387,6 +2490,23 @@ export type Obligation =
 
 /** an identifier */
 export type OccasionId = string
+
+/** What is to be done about a slot now. */
+export interface Offers {
+  /** All whom it suits or was offered, in the order in which they come. */
+  candidates: Candidate[]
+  /**
+   * Facts to step into the relationships of their patients: offers, a booking, and that the
+   * slot is gone. Told again they are the same facts, so that nothing happens twice.
+   */
+  facts: Fact[]
+  /** How the slot stands, with the facts below taken in. */
+  status: SlotStatus
+  /** Who has it. */
+  taken_by?: PatientId | null
+  /** When to ask again, where nothing is learnt before. */
+  wake?: string | null
+}
 
 /** What happens when a value that was told has changed. */
 export type OnChange =
@@ -3282,6 +3402,36 @@ export interface Slack {
   code: ReasonCode
 }
 
+/** A time that has become free (FHIR Slot). */
+export interface Slot {
+  /** When it ends. */
+  end?: ZonedTime | null
+  /** Its id. */
+  id: SlotId
+  /** Where. */
+  place?: Place | null
+  /** By whom. */
+  practitioner?: string | null
+  /** What can be done. */
+  service?: Service | null
+  /** When it begins. */
+  start: ZonedTime
+}
+
+/** an identifier */
+export type SlotId = string
+
+/** How a slot stands. */
+export type SlotStatus =
+  /** It is offered, or may be. */
+  | 'open'
+  /** Somebody has it. */
+  | 'taken'
+  /** It is too late to offer it. */
+  | 'closed'
+  /** Nobody who waits is left to whom it could be offered. */
+  | 'exhausted'
+
 /** The alphabet of an SMS. */
 export type SmsEncoding =
   /** The GSM 7 bit default alphabet and its extension. */
@@ -3648,6 +3798,19 @@ export interface WaitRule {
   until: string
 }
 
+/** an identifier */
+export type WaitingId = string
+
+/** How times that have become free are offered. */
+export interface WaitlistRule {
+  /** How long before its start a time is offered to nobody any more; 2 hours where left out. */
+  cut_off?: string | null
+  /** How long they have before the next are asked too; 30 minutes where left out. */
+  every?: string | null
+  /** To how many at once; to one where left out. */
+  group?: number | null
+}
+
 /** When to call again, and why. */
 export interface Wake {
   /** The step that waits, as subject and step. */
@@ -3703,6 +3866,32 @@ export interface Window {
    * the same.
    */
   to: CivilTime
+}
+
+/** What would suit one who waits. What is left out does not matter to them. */
+export interface Wishes {
+  /** The earliest time of the day, in minutes after midnight. */
+  earliest?: number | null
+  /** The first day, on the wall of the slot's place. */
+  from?: CivilDate | null
+  /** The latest time of the day at which it may begin, in minutes after midnight. */
+  latest?: number | null
+  /** How many minutes ahead they have to know. */
+  notice?: number | null
+  /** The ids of the places. */
+  places?: string[]
+  /** By whom. */
+  practitioners?: string[]
+  /** How urgent it is, the lowest number first; 100 where left out. */
+  priority?: number | null
+  /** The appointment that an earlier one takes the place of: only earlier times suit then. */
+  replaces?: AppointmentId | null
+  /** What is to be done: it is one service with a slot's where the playbook gives both one name. */
+  service?: Service | null
+  /** The last day. */
+  until?: CivilDate | null
+  /** The days of the week, from 1 for Monday to 7 for Sunday (ISO 8601). */
+  weekdays?: number[]
 }
 
 /** a zone name such as `Asia/Kolkata` */

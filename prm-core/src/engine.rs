@@ -560,6 +560,12 @@ fn validate(fact: &Fact) -> Result<(), PrmError> {
         FactContent::ReplyReceived { text, .. } => ("text", text),
         FactContent::FeedbackReceived { suggestion: Some(text), .. } => ("suggestion", text),
         FactContent::OccasionRecorded { detail: Some(text), .. } => ("detail", text),
+        FactContent::WaitlistJoined { wishes, .. } => {
+            let fine = crate::waitlist::valid(wishes);
+            let message = "days of the week are 1 to 7, times of the day below 1440 minutes";
+            let error = || PrmError::new(ErrorCode::InvalidValue, message).under("content.wishes");
+            return fine.then_some(()).ok_or_else(error);
+        }
         FactContent::SuggestionAnswered { outcome, .. } => ("outcome", outcome),
         FactContent::SuggestionDeclined { reason, .. } => ("reason", reason),
         _ => return Ok(()),

@@ -7,8 +7,8 @@
 use crate::id::Name;
 use crate::{
     AppointmentId, BirthDate, CivilDate, EnrolmentId, ErrorCode, FactId, Fault, Key, Language,
-    LineId, OccasionId, PatientId, PersonId, ReplyId, RequestId, ResponseId, Timestamp, VisitId,
-    Zone, ZonedTime,
+    LineId, OccasionId, PatientId, PersonId, ReplyId, RequestId, ResponseId, SlotId, Timestamp,
+    VisitId, WaitingId, Zone, ZonedTime,
 };
 
 /// The one error of this library, as a type of its own in Kotlin (`PrmException`) and Swift.
@@ -53,7 +53,8 @@ macro_rules! texts {
 
 texts! {
     AppointmentId, BirthDate, CivilDate, EnrolmentId, FactId, Key, Language, LineId, OccasionId,
-    PatientId, PersonId, ReplyId, RequestId, ResponseId, VisitId, Zone, ZonedTime,
+    PatientId, PersonId, ReplyId, RequestId, ResponseId, SlotId, VisitId, WaitingId, Zone,
+    ZonedTime,
 }
 
 uniffi::custom_type!(Name, String, {

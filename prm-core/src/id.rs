@@ -73,6 +73,10 @@ ids! {
     EnrolmentId,
     /// The identifier of an occasion (a referral, an enquiry, a discharge) in its source system.
     OccasionId,
+    /// The identifier of a patient's place on a waitlist.
+    WaitingId,
+    /// The identifier of a time that has become free (FHIR Slot).
+    SlotId,
     /// The identifier of a response to a questionnaire; a suggestion has that of its response.
     ResponseId,
     /// The identifier of a request by staff to send a message.

@@ -110,6 +110,7 @@ mod relationship;
 mod time;
 mod vector;
 mod vocabulary;
+mod waitlist;
 
 pub use action::Action;
 pub use care::{AppointmentStatus, Attendance, Place, Service};
@@ -126,7 +127,7 @@ pub use explain::{Explanation, MessageHistory};
 pub use fact::{Fact, FactContent};
 pub use id::{
     AppointmentId, EnrolmentId, FactId, Key, KeyParts, Name, OccasionId, PatientId, PersonId,
-    ReplyId, RequestId, ResponseId, VisitId,
+    ReplyId, RequestId, ResponseId, SlotId, VisitId, WaitingId,
 };
 pub use interop::FeedLine;
 #[cfg(any(feature = "fhir", feature = "hl7v2"))]
@@ -157,6 +158,8 @@ pub use time::{
     CivilDate, CivilTime, LeapDay, MonthEnd, Occurrence, Occurrences, Recurrence, Schedule, Slots,
     Span, Timestamp, WallTime, Zone, ZonedTime, tzdb_version,
 };
+
+pub use waitlist::{Candidate, CandidateStatus, Offers, Slot, SlotStatus, Wishes};
 
 /// The README's code is compiled and run.
 #[cfg(doctest)]

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use prm_core::fhir::ReadOptions;
 use prm_core::{
-    Executor, Fact, Input, Language, Lines, Playbook, PrmError, ReadingReport, Relationship,
-    STARTER, Timestamp, fhir, hl7v2, readability, sms,
+    Executor, Fact, Input, Language, Lines, Panel, Playbook, PrmError, ReadingReport, Relationship,
+    STARTER, Slot, Timestamp, fhir, hl7v2, readability, sms,
 };
 use serde_json::{Value, json};
 
@@ -56,6 +56,19 @@ impl Store {
                     .map_or_else(error, |read| json!({"reading": ReadingReport::from(read)}));
             }
         }
+        if let Some(change) = step.get("change") {
+            let text = |name: &str| change[name].to_string();
+            let faults = Playbook::check_change(&text("before"), &text("after"));
+            return faults.map_or_else(error, |faults| json!({"faults": faults}));
+        }
+        if let Some(publish) = step.get("publish") {
+            let (text, at) = (|name: &str| publish[name].to_string(), from(&publish["at"]));
+            let live = Playbook::publish(&text("before"), &text("after"), at).expect("sound");
+            return json!({"document": serde_json::from_str::<Value>(&live).expect("JSON")});
+        }
+        if let Some(fuzz) = step.get("fuzz") {
+            return json!({"fuzz": self.playbook.fuzz(from(&fuzz["seed"]), from(&fuzz["courses"]))});
+        }
         if step["op"] == "test" {
             return json!({"tests": self.playbook.test()});
         }
@@ -66,6 +79,9 @@ impl Store {
             self.lines = lines.ids().filter_map(|line| lines.save(line)).collect();
             self.routed.insert(index, routed.facts.clone());
             return json!({"routed": routed});
+        }
+        if let Some(slot) = step.get("offer") {
+            return self.offer(from(slot), from(&step["now"]), step["take"] == true, lines);
         }
         let patient = step["patient"].as_str().expect("a patient");
         let name = |replica: &Value| format!("{patient}@{}", replica.as_str().unwrap_or(""));
@@ -144,6 +160,31 @@ impl Store {
                 json!({"outcome": outcome, "digest": relationship.digest()})
             }
         }
+    }
+
+    /// Offers a slot to all who are known; with `take` the facts are stepped as well.
+    fn offer(&mut self, slot: Slot, now: Timestamp, take: bool, mut lines: Lines) -> Value {
+        let mut panel = Panel::new();
+        for text in self.relationships.values() {
+            panel.add(Relationship::load(text).expect("what was saved loads"));
+        }
+        let offers = panel.offer(&self.playbook, &slot, now);
+        for candidate in &offers.candidates {
+            let key = format!("@{}", candidate.patient);
+            self.keys.insert(key, candidate.appointment.to_string());
+        }
+        let mut outcomes = Vec::new();
+        for fact in offers.facts.iter().filter(|_| take) {
+            let mut relationship = panel.relationship(&fact.patient).expect("a patient").clone();
+            let facts = std::slice::from_ref(fact);
+            let executor = Executor::Server;
+            let input = Input { facts, lines: &mut lines, executor, now };
+            outcomes.push(self.playbook.step(&mut relationship, input).expect("a sound fact"));
+            self.relationships.insert(format!("{}@", fact.patient), relationship.save());
+            panel.add(relationship);
+        }
+        self.lines = lines.ids().filter_map(|line| lines.save(line)).collect();
+        json!({"offers": offers, "outcomes": outcomes})
     }
 
     /// Puts keys of earlier actions in the place of `@step.action`.

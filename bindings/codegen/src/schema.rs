@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use prm_core::fhir::ReadOptions;
 use prm_core::{
     AccessAction, AccessDecision, Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation,
-    Fact, Fault, Item, LoadBatch, Outcome, Plan, PlanBatch, PortalView, ReadingGrade,
-    ReadingReport, ReasonCode, Reply, Routed, SaveBatch, SmsText, StepBatch, StepRequest, Still,
-    TestReport, Timestamp, Viewer, WakeBatch, document::Document,
+    Fact, Fault, FuzzReport, Item, LoadBatch, Offers, Outcome, Plan, PlanBatch, PortalView,
+    ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, Slot, SmsText, StepBatch,
+    StepRequest, Still, TestReport, Timestamp, Viewer, WakeBatch, document::Document,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -45,7 +45,7 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// The roots that have a file of their own: name and schema.
-fn roots() -> [(&'static str, Value); 22] {
+fn roots() -> [(&'static str, Value); 25] {
     [
         ("playbook", of::<Document>()),
         ("fact", of::<Fact>()),
@@ -69,6 +69,9 @@ fn roots() -> [(&'static str, Value); 22] {
         ("item", of::<Item>()),
         ("access_decision", of::<AccessDecision>()),
         ("portal_view", of::<PortalView>()),
+        ("fuzz_report", of::<FuzzReport>()),
+        ("slot", of::<Slot>()),
+        ("offers", of::<Offers>()),
     ]
 }
 
@@ -132,6 +135,9 @@ pub(crate) fn definitions() -> Map<String, Value> {
         AccessAction,
         AccessDecision,
         PortalView,
+        FuzzReport,
+        Slot,
+        Offers,
     );
     generator.take_definitions(true)
 }

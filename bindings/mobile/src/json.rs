@@ -1,8 +1,8 @@
 //! JSON for hosts that keep or send things as text. It is the same JSON in every host.
 
 use prm_core::{
-    Erasure, ErrorCode, Explanation, Fact, Fault, Outcome, Plan, PrmError, Reply, Routed,
-    StepRequest, Still, TestReport, Timestamp, decode, limits, parse_json,
+    Erasure, ErrorCode, Explanation, Fact, Fault, FuzzReport, Offers, Outcome, Plan, PrmError,
+    Reply, Routed, Slot, StepRequest, Still, TestReport, Timestamp, decode, limits, parse_json,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -93,6 +93,24 @@ pub fn still_to_json(still: Still) -> Answer<String> {
 #[uniffi::export]
 pub fn test_reports_to_json(reports: Vec<TestReport>) -> Answer<String> {
     write(&reports)
+}
+
+/// Writes what came of driving a playbook through made-up courses.
+#[uniffi::export]
+pub fn fuzz_report_to_json(report: FuzzReport) -> Answer<String> {
+    write(&report)
+}
+
+/// Reads a time that has become free.
+#[uniffi::export]
+pub fn slot_from_json(text: String) -> Answer<Slot> {
+    read(&text, "slot")
+}
+
+/// Writes to whom a time is offered.
+#[uniffi::export]
+pub fn offers_to_json(offers: Offers) -> Answer<String> {
+    write(&offers)
 }
 
 /// Writes what an erasure leaves.

@@ -20,7 +20,7 @@ pub use craft::*;
 pub use json::*;
 pub use lines::Lines;
 pub use panel::Panel;
-pub use playbook::{Playbook, check_playbook};
+pub use playbook::{Playbook, check_change, check_playbook, publish_playbook};
 pub use progress::Progress;
 pub use relationship::Relationship;
 

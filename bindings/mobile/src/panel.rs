@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use prm_core::{
-    Executor, LineId, LoadBatch, PatientId, PlanBatch, Reply, Routed, SaveBatch, StepBatch,
-    StepRequest, Timestamp, WakeBatch,
+    Executor, LineId, LoadBatch, Offers, PatientId, PlanBatch, Reply, Routed, SaveBatch, Slot,
+    StepBatch, StepRequest, Timestamp, WakeBatch,
 };
 use prm_host::Shared;
 
@@ -69,6 +69,11 @@ impl Panel {
     /// Resolves a reply against the lines of the panel.
     pub fn route(&self, playbook: Arc<Playbook>, reply: Reply) -> Answer<Routed> {
         Ok(self.0.with(|panel| Ok(panel.route(playbook.core(), &reply)))?)
+    }
+
+    /// To whom a time that has become free is offered now, and who gets it.
+    pub fn offer(&self, playbook: Arc<Playbook>, slot: Slot, now: Timestamp) -> Answer<Offers> {
+        Ok(self.0.with(|panel| Ok(panel.offer(playbook.core(), &slot, now)))?)
     }
 
     /// Takes in a line that `save_line` wrote.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use prm_core::{
-    Erasure, Executor, Explanation, Fact, Fault, Input, Key, Language, Outcome, Plan, PrmError,
-    Reply, Routed, Still, TestReport, Timestamp, Zone,
+    Erasure, Executor, Explanation, Fact, Fault, FuzzReport, Input, Key, Language, Outcome, Plan,
+    PrmError, Reply, Routed, Still, TestReport, Timestamp, Zone,
 };
 
 use crate::json::{read, write};
@@ -18,6 +18,18 @@ pub struct Playbook(prm_core::Playbook);
 #[uniffi::export]
 pub fn check_playbook(document: String) -> Answer<Vec<Fault>> {
     answer(|| prm_core::Playbook::check(&document))
+}
+
+/// What is doubtful in a change from one revision of a playbook to the next.
+#[uniffi::export]
+pub fn check_change(before: String, after: String) -> Answer<Vec<Fault>> {
+    answer(|| prm_core::Playbook::check_change(&before, &after))
+}
+
+/// The new revision of a playbook, whose new steps do not reach back behind an instant.
+#[uniffi::export]
+pub fn publish_playbook(before: String, after: String, at: Timestamp) -> Answer<String> {
+    answer(|| prm_core::Playbook::publish(&before, &after, at))
 }
 
 impl Playbook {
@@ -97,6 +109,11 @@ impl Playbook {
     /// Plays every test case that the document carries, and says what came of each.
     pub fn test(&self) -> Answer<Vec<TestReport>> {
         answer(|| Ok(self.0.test()))
+    }
+
+    /// Drives the playbook through made-up courses of events and checks the laws on each.
+    pub fn fuzz(&self, seed: u32, courses: u32) -> Answer<FuzzReport> {
+        answer(|| Ok(self.0.fuzz(seed, courses)))
     }
 
     /// Erases a person: what they were is forgotten, and later facts are dropped. It gives what may

@@ -36,10 +36,20 @@ class Store:
         if "grade" in step:
             found = prm.reading_grade(step["grade"])
             return {"grade": found and json.loads(prm.reading_grade_to_json(found))}
+        if "change" in step:
+            both = [json.dumps(step["change"][name]) for name in ("before", "after")]
+            return {"faults": json.loads(prm.faults_to_json(prm.check_change(*both)))}
+        if "publish" in step:
+            both = [json.dumps(step["publish"][name]) for name in ("before", "after")]
+            return {"document": json.loads(prm.publish_playbook(*both, millis(step["publish"]["at"])))}
+        if "fuzz" in step:
+            return {"fuzz": json.loads(prm.fuzz_report_to_json(self.playbook.fuzz(**step["fuzz"])))}
         if step.get("op") == "test":
             return {"tests": json.loads(prm.test_reports_to_json(self.playbook.test()))}
         lines = prm.Lines()
         [lines.load(text) for text in self.lines]
+        if "offer" in step:
+            return self.offer(prm.slot_from_json(json.dumps(step["offer"])), millis(step["now"]), lines, step.get("take"))
         if "reply" in step:
             found = self.playbook.route(lines, prm.reply_from_json(json.dumps(step["reply"])))
             self.lines = [lines.save(line) for line in lines.ids()]
@@ -80,6 +90,20 @@ class Store:
             self.lines = [lines.save(line) for line in lines.ids()]
         self.relationships[name] = here.save()
         return answer | {"digest": here.digest()}
+
+    def offer(self, slot, now, lines, take):
+        panel = prm.Panel()
+        for name in sorted(self.relationships):
+            panel.add(prm.Relationship.load(self.relationships[name]))
+        offers, outcomes = panel.offer(self.playbook, slot, now), []
+        self.keys |= {"@" + one.patient: one.appointment for one in offers.candidates}
+        for fact in offers.facts if take else []:
+            here = self.known(fact.patient + "@")
+            outcome = self.playbook.step(here, lines, [fact], core.Executor.SERVER, now)
+            outcomes.append(json.loads(prm.outcome_to_json(outcome)))
+            self.relationships[fact.patient + "@"] = here.save()
+        self.lines = [lines.save(line) for line in lines.ids()]
+        return {"offers": json.loads(prm.offers_to_json(offers)), "outcomes": outcomes}
 
     def known(self, name):
         saved = self.relationships.get(name)

@@ -56,6 +56,12 @@ class Panel extends Handle {
     return JSON.parse(Panel.#call(this, (held) => held.route(...args)));
   }
 
+  offer(playbook, slot, now) {
+    const args = [values.json(slot, 'slot'), values.instant(now, 'now')];
+    const held = Handle.of(Playbook, playbook, 'playbook');
+    return JSON.parse(Panel.#call(this, (panel) => panel.offer(held, ...args)));
+  }
+
   loadLine(saved) {
     values.text(saved, 'text');
     return Panel.#call(this, (held) => held.loadLine(saved));

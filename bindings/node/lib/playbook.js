@@ -24,6 +24,17 @@ class Playbook extends Handle {
     return JSON.parse(call(() => native.Playbook.check(text)));
   }
 
+  static checkChange(before, after) {
+    const texts = [values.document(before, 'before'), values.document(after, 'after')];
+    return JSON.parse(call(() => native.Playbook.checkChange(...texts)));
+  }
+
+  static publish(before, after, at) {
+    const texts = [values.document(before, 'before'), values.document(after, 'after')];
+    const when = values.instant(at, 'at');
+    return JSON.parse(call(() => native.Playbook.publish(...texts, when)));
+  }
+
   get practice() {
     return use(this, (held) => held.practice);
   }
@@ -53,6 +64,10 @@ class Playbook extends Handle {
 
   test() {
     return JSON.parse(use(this, (held) => held.test()));
+  }
+
+  fuzz({ seed = 0, courses = 200 } = {}) {
+    return JSON.parse(use(this, (held) => held.fuzz(seed, courses)));
   }
 
   erase(relationship, options) {

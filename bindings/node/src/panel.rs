@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
-use prm_core::PatientId;
+use prm_core::{PatientId, Slot};
 use prm_host::Shared;
 
 use crate::call::{call, json};
 use crate::job::{Job, Progress, Stop, Watch, batch};
 use crate::playbook::Playbook;
-use crate::read::{executor, parsed, perhaps, reply, requests};
+use crate::read::{data, executor, parsed, perhaps, reply, requests};
 use crate::relationship::Relationship;
 use crate::stream::{Parts, step_many};
 
@@ -110,6 +110,15 @@ impl Panel {
         call(|| {
             let reply = reply(&text)?;
             self.held.try_with(|panel| json(&panel.route(&playbook.playbook, &reply)))
+        })
+    }
+
+    /// To whom a time that has become free is offered now, and who gets it.
+    #[napi]
+    pub fn offer(&self, playbook: &Playbook, slot: String, now: String) -> napi::Result<String> {
+        call(|| {
+            let (slot, now): (Slot, _) = (data(&slot, "slot")?, parsed(&now, "now")?);
+            self.held.try_with(|panel| json(&panel.offer(&playbook.playbook, &slot, now)))
         })
     }
 

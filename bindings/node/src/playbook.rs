@@ -28,6 +28,18 @@ impl Playbook {
         call(|| json(&prm_core::Playbook::check(&document)?))
     }
 
+    /// What is doubtful in a change of a document.
+    #[napi]
+    pub fn check_change(before: String, after: String) -> napi::Result<String> {
+        call(|| json(&prm_core::Playbook::check_change(&before, &after)?))
+    }
+
+    /// The new revision, whose new steps do not reach back.
+    #[napi]
+    pub fn publish(before: String, after: String, at: String) -> napi::Result<String> {
+        call(|| prm_core::Playbook::publish(&before, &after, parsed(&at, "at")?))
+    }
+
     /// The practice's id.
     #[napi(getter)]
     pub fn practice(&self) -> String {
@@ -129,6 +141,12 @@ impl Playbook {
     #[napi]
     pub fn test(&self) -> napi::Result<String> {
         call(|| json(&self.playbook.test()))
+    }
+
+    /// Drives it through made-up courses of events.
+    #[napi]
+    pub fn fuzz(&self, seed: u32, courses: u32) -> napi::Result<String> {
+        call(|| json(&self.playbook.fuzz(seed, courses)))
     }
 
     /// Erases a person.

@@ -81,6 +81,8 @@ export const contents: { [T in FactContent['type']]: Extract<FactContent, { type
   appointment_delayed: { type: 'appointment_delayed', appointment: 'a1', expected: now },
   form_requested: { type: 'form_requested', appointment: 'a1', form: 'history' },
   form_received: { type: 'form_received', appointment: 'a1', form: 'history' },
+  waitlist_joined: { type: 'waitlist_joined', waiting: 'w1', wishes: { weekdays: [1, 2], notice: 60 } },
+  waitlist_left: { type: 'waitlist_left', waiting: 'w1' },
   attribute_changed: { type: 'attribute_changed', attribute: 'risk', value: 'high' },
   reply_received: {
     type: 'reply_received', reply: 'r1', line: 'tel:+919812345670', channel: 'sms', text: 'yes',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Lines, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
+import { Lines, Panel, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
 import { readFhir, readHl7v2, readingGrade, smsSegments } from 'prm-core';
 
 const folder = new URL('../../../tests/vectors/', import.meta.url);
@@ -40,6 +40,14 @@ class Store {
     if (readFeed) return failing(() => ({ reading: readFeed(step.fhir ?? step.hl7v2, step.options) }));
     if ('segments' in step) return { sms: smsSegments(step.segments) };
     if ('grade' in step) return { grade: readingGrade(step.grade) };
+    if (step.change) {
+      return failing(() => ({ faults: Playbook.checkChange(step.change.before, step.change.after) }));
+    }
+    if (step.publish) {
+      const { before, after, at } = step.publish;
+      return { document: Playbook.publish(before, after, at) };
+    }
+    if (step.fuzz) return { fuzz: playbook.fuzz(step.fuzz) };
     if (step.op === 'test') return { tests: playbook.test() };
     const lines = new Lines();
     this.lines.forEach((text) => lines.load(text));
@@ -48,6 +56,7 @@ class Store {
       return failing(() => playbook.step(relationship, { facts: [step.fact], lines, now: NOW }));
     }
     const saveLines = () => (this.lines = lines.ids().map((line) => lines.save(line)));
+    if (step.offer) return this.offer(step.offer, step.now, lines, step.take, saveLines);
     if (step.reply) {
       const routed = playbook.route(lines, step.reply);
       this.routed.set(index, routed.facts);
@@ -90,6 +99,21 @@ class Store {
     return { outcome, digest: relationship.digest() };
   }
 }
+
+Store.prototype.offer = function (slot, now, lines, take, saveLines) {
+  const panel = new Panel();
+  [...this.relationships.values()].forEach((text) => panel.add(Relationship.load(text)));
+  const offers = panel.offer(this.playbook, slot, now);
+  for (const { patient, appointment } of offers.candidates) this.keys.set(`@${patient}`, appointment);
+  const outcomes = (take ? offers.facts : []).map((fact) => {
+    const relationship = this.known(fact.patient);
+    const outcome = this.playbook.step(relationship, { facts: [fact], lines, now });
+    this.keep('', relationship);
+    return outcome;
+  });
+  saveLines();
+  return { offers, outcomes };
+};
 
 function failing(call) {
   try {

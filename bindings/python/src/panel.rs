@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use prm_core::{ErrorCode, PatientId, PrmError, StepRequest, Timestamp};
+use prm_core::{ErrorCode, PatientId, PrmError, Slot, StepRequest, Timestamp};
 use prm_host::Shared;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -155,6 +155,19 @@ impl Panel {
     ) -> PyResult<Bound<'py, PyAny>> {
         let reply = read::argument(reply, "reply").map_err(|error| raise(py, &error))?;
         to_python(py, &self.ask(py, |panel| Ok(panel.route(&playbook.inner, &reply)))?)
+    }
+
+    #[pyo3(signature = (playbook, slot, *, now))]
+    fn offer<'py>(
+        &self,
+        py: Python<'py>,
+        playbook: &Playbook,
+        slot: &Bound<'py, PyAny>,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let slot: Slot = read::argument(slot, "slot").map_err(|error| raise(py, &error))?;
+        let now = read::now(now).map_err(|error| raise(py, &error))?;
+        to_python(py, &self.ask(py, |panel| Ok(panel.offer(&playbook.inner, &slot, now)))?)
     }
 
     fn load_line(&self, py: Python<'_>, text: &str) -> PyResult<String> {

@@ -67,6 +67,28 @@ impl Playbook {
         to_python(py, &detached(py, || prm_core::Playbook::check(&text))?)
     }
 
+    #[staticmethod]
+    fn check_change<'py>(
+        before: &Bound<'py, PyAny>,
+        after: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, before, after) = (before.py(), text_of(before)?, text_of(after)?);
+        to_python(py, &detached(py, || prm_core::Playbook::check_change(&before, &after))?)
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (before, after, *, at))]
+    fn publish(
+        before: &Bound<'_, PyAny>,
+        after: &Bound<'_, PyAny>,
+        at: &Bound<'_, PyAny>,
+    ) -> PyResult<String> {
+        let py = before.py();
+        let at: Timestamp = read::argument(at, "at").map_err(|error| raise(py, &error))?;
+        let (before, after) = (text_of(before)?, text_of(after)?);
+        detached(py, || prm_core::Playbook::publish(&before, &after, at))
+    }
+
     #[getter]
     fn practice(&self) -> &str {
         self.inner.practice()
@@ -162,6 +184,12 @@ impl Playbook {
     fn test<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let reports = detached(py, || Ok(self.inner.test()))?;
         to_python(py, &reports)
+    }
+
+    #[pyo3(signature = (*, seed=0, courses=200))]
+    fn fuzz<'py>(&self, py: Python<'py>, seed: u32, courses: u32) -> PyResult<Bound<'py, PyAny>> {
+        let report = detached(py, || Ok(self.inner.fuzz(seed, courses)))?;
+        to_python(py, &report)
     }
 
     #[pyo3(signature = (relationship, lines, *, now))]

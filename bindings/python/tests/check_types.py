@@ -86,6 +86,8 @@ CONTENTS: list[FactContent] = [
     {"type": "appointment_delayed", "appointment": "a1", "expected": "2026-03-10T10:40Z"},
     {"type": "form_requested", "appointment": "a1", "form": "history"},
     {"type": "form_received", "appointment": "a1", "form": "history"},
+    {"type": "waitlist_joined", "waiting": "w1", "wishes": {"weekdays": [1, 2], "notice": 60}},
+    {"type": "waitlist_left", "waiting": "w1"},
     {"type": "attribute_changed", "attribute": "risk", "value": "high"},
     {"type": "reply_received", "reply": "r", "line": "tel:+1", "channel": "sms", "text": "STOP",
      "resolution": {"type": "opt_out"}},

@@ -9,6 +9,7 @@ import pytest
 from prm_core import (
     STARTER,
     Lines,
+    Panel,
     Playbook,
     PrmError,
     Relationship,
@@ -64,6 +65,9 @@ class Store:  # what a case works on, as a host would keep it
         try:  # what may be refused
             if "check" in step:
                 return {"faults": Playbook.check(json.dumps(step["check"]))}
+            if "change" in step:
+                change = step["change"]
+                return {"faults": Playbook.check_change(change["before"], change["after"])}
             if "fact" in step:
                 playbook.step(Relationship("p", "s"), lines, [step["fact"]], now=now)
             readers: dict[str, Any] = {"fhir": read_fhir, "hl7v2": read_hl7v2}
@@ -77,6 +81,14 @@ class Store:  # what a case works on, as a host would keep it
             return {"sms": sms_segments(step["segments"])}
         if "grade" in step:
             return {"grade": reading_grade(step["grade"])}
+        if "publish" in step:
+            publish = step["publish"]
+            live = Playbook.publish(publish["before"], publish["after"], at=publish["at"])
+            return {"document": json.loads(live)}
+        if "fuzz" in step:
+            return {"fuzz": playbook.fuzz(**step["fuzz"])}
+        if "offer" in step:
+            return self.offer(step["offer"], now, lines, step.get("take", False))
         if "reply" in step:
             routed = playbook.route(lines, step["reply"])
             self.lines = [lines.save(id) for id in lines.ids()]
@@ -120,6 +132,21 @@ class Store:  # what a case works on, as a host would keep it
         self.lines = [lines.save(id) for id in lines.ids()]
         self.texts[f"{patient}@{replica}"] = relationship.save()
         return {"outcome": outcome, "digest": relationship.digest()}
+
+
+    def offer(self, slot: Any, now: Any, lines: Lines, take: bool) -> Any:
+        panel = Panel()
+        for name in sorted(self.texts):
+            panel.add(Relationship.load(self.texts[name]))
+        offers, outcomes = panel.offer(self.playbook, slot, now=now), []
+        for candidate in offers["candidates"]:
+            self.keys[f"@{candidate['patient']}"] = candidate["appointment"]
+        for fact in offers["facts"] if take else []:
+            relationship = self.known(fact["patient"], "")
+            outcomes.append(self.playbook.step(relationship, lines, [fact], now=now))
+            self.texts[f"{fact['patient']}@"] = relationship.save()
+        self.lines = [lines.save(id) for id in lines.ids()]
+        return {"offers": offers, "outcomes": outcomes}
 
 
 @pytest.mark.parametrize("entry", INDEX, ids=lambda entry: entry["file"].removesuffix(".json"))

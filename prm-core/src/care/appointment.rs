@@ -88,6 +88,8 @@ pub(crate) struct Appointment {
     pub(crate) noshow: Option<Source>,
     /// When it last got another start.
     pub(crate) moved: Option<Source>,
+    /// When it was first proposed.
+    pub(crate) proposed: Option<Source>,
     /// When the patient came.
     pub(crate) arrived: Option<Source>,
     /// When it is expected to begin, where the practice runs late.
@@ -123,6 +125,7 @@ impl Appointment {
             cancelled: None,
             noshow: None,
             moved: None,
+            proposed: None,
             arrived: None,
             expected: Register::default(),
             forms: BTreeMap::new(),
@@ -242,6 +245,9 @@ impl Appointment {
         }
         self.status.write(to, source);
         match to {
+            AppointmentStatus::Proposed if self.proposed.is_none() => {
+                self.proposed = Some(source.clone());
+            }
             AppointmentStatus::Booked if self.booked.is_none() => {
                 self.booked = Some(source.clone());
             }
@@ -290,6 +296,11 @@ impl Appointment {
         let (answer, about) = self.attendance.get()?;
         let start = self.start.get().map(|start| start.instant());
         (about.is_none() || *about == start).then_some(*answer)
+    }
+
+    /// When the patient last said whether they will come.
+    pub(crate) fn answered_at(&self) -> Option<Timestamp> {
+        self.attendance.source().map(|source| source.occurred)
     }
 
     /// When the patient last declined the start that holds now.

@@ -5,6 +5,7 @@ mod enrolment;
 mod occasion;
 mod service;
 mod visit;
+mod waiting;
 
 pub(crate) use appointment::{Appointment, Version};
 pub use appointment::{AppointmentStatus, Attendance};
@@ -12,3 +13,4 @@ pub(crate) use enrolment::Enrolment;
 pub(crate) use occasion::Occasion;
 pub use service::{Place, Service};
 pub(crate) use visit::Visit;
+pub(crate) use waiting::Waiting;

@@ -11,7 +11,7 @@ use crate::portal::{AccessScope, HoldReason, ReleaseEvent, Sensitivity};
 use crate::relationship::MessageEvent;
 use crate::{
     AppointmentId, CivilDate, EnrolmentId, FactId, Key, OccasionId, PatientId, PersonId, ReplyId,
-    RequestId, ResponseId, Timestamp, VisitId, Zone, ZonedTime,
+    RequestId, ResponseId, Timestamp, VisitId, WaitingId, Wishes, Zone, ZonedTime,
 };
 
 /// What a fact says.
@@ -448,6 +448,30 @@ pub enum FactContent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         reason: Option<String>,
+    },
+    /// The patient waits for a time that suits them, or for an earlier one. Told again under one
+    /// id, the last word on their wishes stands.
+    ///
+    /// ```json
+    /// {
+    ///   "type": "waitlist_joined", "waiting": "w1",
+    ///   "wishes": {"service": {"text": "Check-up"}, "weekdays": [1, 2], "notice": 120}
+    /// }
+    /// ```
+    WaitlistJoined {
+        /// The place on the waitlist.
+        waiting: WaitingId,
+        /// What would suit them.
+        wishes: Wishes,
+    },
+    /// The patient waits no more.
+    ///
+    /// ```json
+    /// {"type": "waitlist_left", "waiting": "w1"}
+    /// ```
+    WaitlistLeft {
+        /// The place on the waitlist.
+        waiting: WaitingId,
     },
     /// The practice runs late: the appointment will begin at another time of its day. The next such
     /// fact takes its place; a move to another time ends it.

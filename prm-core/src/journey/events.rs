@@ -96,6 +96,9 @@ impl<'s> Case<'s> {
                 Some(self.reported(self.appointment()?.cancelled.as_ref()?))
             }
             Event::AppointmentNoshow => Some(self.reported(self.appointment()?.noshow.as_ref()?)),
+            Event::AppointmentProposed => {
+                Some(self.reported(self.appointment()?.proposed.as_ref()?))
+            }
             Event::AppointmentDelayed => {
                 Some(self.reported(self.appointment()?.expected.source()?))
             }
@@ -233,6 +236,10 @@ impl<'s> Case<'s> {
             Event::VisitStart | Event::VisitEnd => match self.visit() {
                 Some(_) => Standing::Valid,
                 None => Standing::NotYet,
+            },
+            Event::AppointmentProposed => match status {
+                S::Proposed => Standing::Valid,
+                _ => gone(),
             },
             // Whoever is there already is told that it will take longer, too.
             Event::AppointmentDelayed | Event::AppointmentArrived

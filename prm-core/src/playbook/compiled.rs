@@ -15,6 +15,7 @@ use crate::id::Name;
 use crate::portal::PortalRules;
 use crate::time::{BusinessDays, LeapDay, Schedule};
 use crate::vocabulary::{Attributes, Declared, Field, Kind};
+use crate::waitlist::WaitlistRules;
 use crate::{CivilDate, CivilTime, Executor, Service, Span, Timestamp, WallTime, Zone};
 
 /// A compiled playbook.
@@ -43,6 +44,7 @@ pub(crate) struct Compiled {
     pub(crate) messages: Vec<Message>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) templates: Templates,
+    pub(crate) waitlist: WaitlistRules,
     pub(crate) portal: PortalRules,
     pub(crate) tests: Vec<TestCase>,
 }

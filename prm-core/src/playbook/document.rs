@@ -77,6 +77,10 @@ pub struct Document {
     /// The journeys.
     #[serde(default)]
     pub journeys: Vec<Journey>,
+    /// How times that have become free are offered to those who wait
+    /// ([`Panel::offer`](crate::Panel::offer)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waitlist: Option<WaitlistRule>,
     /// Who may see and do what in the portal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub portal: Option<PortalDocument>,
@@ -153,6 +157,21 @@ pub enum AttributeType {
     Truth,
     /// A day: `2026-03-08`.
     Day,
+}
+
+/// How times that have become free are offered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WaitlistRule {
+    /// To how many at once; to one where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<u32>,
+    /// How long they have before the next are asked too; 30 minutes where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<String>,
+    /// How long before its start a time is offered to nobody any more; 2 hours where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_off: Option<String>,
 }
 
 /// A place where appointments and visits are.

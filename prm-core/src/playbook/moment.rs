@@ -127,6 +127,7 @@ events! {
     AppointmentEnd = "appointment.end", [Appointment, Visit], false;
     AppointmentBooked = "appointment.booked", [Appointment], false;
     AppointmentMoved = "appointment.moved", [Appointment], false;
+    AppointmentProposed = "appointment.proposed", [Appointment], false;
     AppointmentDelayed = "appointment.delayed", [Appointment], false;
     AppointmentArrived = "appointment.arrived", [Appointment], false;
     AppointmentCancelled = "appointment.cancelled", [Appointment], false;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::document::{
     AttributeRule, AttributeType, Cap, CapScope, ChannelRule, Combine, Document, Late, Message,
     OnChange, Otherwise, PlaceRule, Practice, Quiet, Receipt, Replies, Rules, Subject, Variant,
-    Weekday, Window,
+    WaitlistRule, Weekday, Window,
 };
 use super::node::{Faults, Node, Place, Read, shown};
 use super::rule::{Confidence, ConsentNeed, RuleKind, StopScope};
@@ -102,6 +102,7 @@ impl Read for Document {
             replies: fields.optional("replies").unwrap_or_default(),
             messages: fields.optional("messages").unwrap_or_default(),
             journeys: fields.optional("journeys").unwrap_or_default(),
+            waitlist: fields.optional("waitlist"),
             portal: fields.optional("portal"),
             tests: fields.optional("tests").unwrap_or_default(),
         };
@@ -155,6 +156,19 @@ impl Read for AttributeRule {
             kind: fields.required("type", AttributeType::Text),
             level: fields.optional("level"),
             words: fields.optional("words").unwrap_or_default(),
+        };
+        fields.finish();
+        Some(rule)
+    }
+}
+
+impl Read for WaitlistRule {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        let mut fields = place.fields()?;
+        let rule = Self {
+            group: fields.optional("group"),
+            every: fields.optional("every"),
+            cut_off: fields.optional("cut_off"),
         };
         fields.finish();
         Some(rule)

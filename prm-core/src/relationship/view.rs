@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::care::{Appointment, AppointmentStatus, Enrolment, Occasion, Visit};
+use crate::care::{Appointment, AppointmentStatus, Enrolment, Occasion, Visit, Waiting};
 use crate::fact::{Fact, FactContent};
 use crate::feedback::Response;
 use crate::patient::{Patient, RelatedPerson};
@@ -11,7 +11,7 @@ use crate::reason::{Reason, ReasonCode};
 use crate::register::{Register, Source};
 use crate::{
     AppointmentId, Channel, Concern, EnrolmentId, FactId, Language, LineId, OccasionId, PatientId,
-    PersonId, ReplyId, RequestId, Resolution, ResponseId, Timestamp, VisitId, limits,
+    PersonId, ReplyId, RequestId, Resolution, ResponseId, Timestamp, VisitId, WaitingId, limits,
 };
 
 /// What is known of a patient at an instant: the replay of all facts that have effect by then,
@@ -26,6 +26,7 @@ pub(crate) struct View {
     pub(crate) visits: Vec<Visit>,
     pub(crate) enrolments: Vec<Enrolment>,
     pub(crate) occasions: Vec<Occasion>,
+    pub(crate) waiting: Vec<Waiting>,
     /// The values of the playbook's own attributes, by name.
     pub(crate) attributes: BTreeMap<String, Register<Option<String>>>,
     pub(crate) responses: Vec<Response>,
@@ -141,6 +142,12 @@ impl View {
         (self.valid.1 < Timestamp::MAX).then_some(self.valid.1)
     }
 
+    /// Whether a time may be offered to the patient at all.
+    pub(crate) fn may_be_offered(&self) -> bool {
+        let patient = &self.patient;
+        !patient.is_deceased() && patient.merged.get().is_none() && !self.is_stub
+    }
+
     /// The fact by which staff stopped a journey for a subject.
     pub(crate) fn stopped(&self, journey: &str, subject: &str) -> Option<&FactId> {
         let fits = |stop: &&Stop| {
@@ -187,6 +194,7 @@ struct Fold {
     visits: BTreeMap<VisitId, Visit>,
     enrolments: BTreeMap<EnrolmentId, Enrolment>,
     occasions: BTreeMap<OccasionId, Occasion>,
+    waiting: BTreeMap<WaitingId, Waiting>,
     attributes: BTreeMap<String, Register<Option<String>>>,
     responses: BTreeMap<ResponseId, Response>,
     requests: BTreeMap<RequestId, Request>,
@@ -267,6 +275,9 @@ impl Fold {
             FactContent::OccasionRecorded { occasion, .. }
             | FactContent::OccasionWithdrawn { occasion } => {
                 entity(&mut self.occasions, occasion, Occasion::new).apply(content, &source);
+            }
+            FactContent::WaitlistJoined { waiting, .. } | FactContent::WaitlistLeft { waiting } => {
+                entity(&mut self.waiting, waiting, Waiting::new).apply(content, &source);
             }
             FactContent::AttributeChanged { attribute, value } => {
                 let register = self.attributes.entry(attribute.clone()).or_default();
@@ -356,6 +367,7 @@ impl Fold {
             visits,
             enrolments: self.enrolments.into_values().collect(),
             occasions: self.occasions.into_values().collect(),
+            waiting: self.waiting.into_values().collect(),
             attributes: self.attributes,
             responses: self.responses.into_values().collect(),
             requests: self.requests.into_values().collect(),

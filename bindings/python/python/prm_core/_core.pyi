@@ -17,6 +17,7 @@ from .types import (
     Explanation,
     Fact,
     Fault,
+    FuzzReport,
     FeedLine,
     FhirLine,
     Item,
@@ -25,6 +26,7 @@ from .types import (
     LineId,
     LoadBatch,
     MessageEvent,
+    Offers,
     Outcome,
     PatientId,
     Plan,
@@ -35,6 +37,7 @@ from .types import (
     Reply,
     Routed,
     SaveBatch,
+    Slot,
     SmsText,
     StepBatch,
     StepRequest,
@@ -192,6 +195,22 @@ class Playbook:
     def check(document: str | Mapping[str, Any]) -> list[Fault]:
         """Every fault of a document, the doubtful ones too; empty for one that is sound."""
 
+    @staticmethod
+    def check_change(
+        before: str | Mapping[str, Any], after: str | Mapping[str, Any]
+    ) -> list[Fault]:
+        """What is doubtful in a change from one revision of a playbook to the next.
+
+        Ids that are part of every key and have changed, steps that reach back to those who are
+        under way, values that are told anew.
+        """
+
+    @staticmethod
+    def publish(
+        before: str | Mapping[str, Any], after: str | Mapping[str, Any], *, at: datetime
+    ) -> str:
+        """The new revision, whose new steps do not reach back behind `at`, as JSON text."""
+
     @property
     def practice(self) -> str:
         """The practice's id: the sender that lines opt out of."""
@@ -229,6 +248,12 @@ class Playbook:
 
     def test(self) -> list[TestReport]:
         """Plays every test case that the document carries, and says what came of each."""
+
+    def fuzz(self, *, seed: int = 0, courses: int = 200) -> FuzzReport:
+        """Drives the playbook through made-up courses of events and checks the laws on each.
+
+        The same seed gives the same report.
+        """
 
     def erase(self, relationship: Relationship, lines: Lines, *, now: datetime) -> Erasure:
         """Erases a person: what they were is forgotten, and later facts are dropped.
@@ -417,6 +442,9 @@ class Panel:
 
     def next_wake(self) -> datetime | None: ...
     def route(self, playbook: Playbook, reply: Reply) -> Routed: ...
+    def offer(self, playbook: Playbook, slot: Slot, *, now: datetime) -> Offers:
+        """To whom a time that has become free is offered now, and who gets it."""
+
     def load_line(self, text: str) -> LineId: ...
     def save_line(self, id: LineId) -> str | None: ...
     def line_ids(self) -> list[LineId]: ...

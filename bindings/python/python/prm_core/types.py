@@ -327,6 +327,29 @@ class BreakGlass(TypedDict):
     """Since when."""
 
 
+class Candidate(TypedDict):
+    """One to whom a slot is or may be offered."""
+    appointment: AppointmentId
+    """The appointment that is the offer."""
+    patient: PatientId
+    """The patient."""
+    status: CandidateStatus
+    """How they stand to the slot."""
+    waiting: WaitingId
+    """What they wait for."""
+
+CandidateStatus: TypeAlias = Literal["waiting", "offered", "accepted", "declined", "booked", "gone"]
+"""How one who waits stands to a slot.
+
+- `waiting`: It suits them, and they come later.
+- `offered`: It is offered to them.
+- `accepted`: They said yes.
+- `declined`: They said no.
+- `booked`: They have it.
+- `gone`: They were told that it is gone.
+"""
+
+
 class Cap(TypedDict):
     """How often is enough."""
     at_most: int
@@ -700,6 +723,10 @@ class Document(TypedDict):
     """The version of the language that it is written in: `1.0`."""
     tests: NotRequired[List[TestCase]]
     """What its authors expect of it (`test`)."""
+    waitlist: NotRequired[Optional[WaitlistRule]]
+    """How times that have become free are offered to those who wait
+    (`offer`).
+    """
 
 
 class Done(TypedDict):
@@ -1272,6 +1299,36 @@ class AppointmentChanged(TypedDict):
     """Its status."""
 
 
+class WaitlistJoined(TypedDict):
+    """The patient waits for a time that suits them, or for an earlier one. Told again under one
+    id, the last word on their wishes stands.
+
+    ```json
+    {
+      "type": "waitlist_joined", "waiting": "w1",
+      "wishes": {"service": {"text": "Check-up"}, "weekdays": [1, 2], "notice": 120}
+    }
+    ```
+    """
+    type: Literal["waitlist_joined"]
+    waiting: WaitingId
+    """The place on the waitlist."""
+    wishes: Wishes
+    """What would suit them."""
+
+
+class WaitlistLeft(TypedDict):
+    """The patient waits no more.
+
+    ```json
+    {"type": "waitlist_left", "waiting": "w1"}
+    ```
+    """
+    type: Literal["waitlist_left"]
+    waiting: WaitingId
+    """The place on the waitlist."""
+
+
 class AppointmentDelayed(TypedDict):
     """The practice runs late: the appointment will begin at another time of its day. The next such
     fact takes its place; a move to another time ends it.
@@ -1719,7 +1776,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, AppointmentDelayed, FormRequested, FormReceived, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, OccasionRecorded, OccasionWithdrawn, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, AttributeChanged, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, WaitlistJoined, WaitlistLeft, AppointmentDelayed, FormRequested, FormReceived, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, OccasionRecorded, OccasionWithdrawn, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, AttributeChanged, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -1770,6 +1827,42 @@ class FhirLine(TypedDict):
     """The number of the line, or of that in which the entry begins; the first is 1."""
     reading: NotRequired[Optional[Reading]]
     """What it gave."""
+
+
+class FuzzFailure(TypedDict):
+    """A law that did not hold."""
+    case: str
+    """The least course that shows it, as a test case of a playbook (`TestCase`) in JSON."""
+    law: str
+    """The law, as a short name: `never_twice`."""
+    message: str
+    """What was seen."""
+
+
+class FuzzReport(TypedDict):
+    """What came of driving a playbook through made-up courses."""
+    courses: int
+    """How many courses were played."""
+    failures: List[FuzzFailure]
+    """The laws that did not hold, at most twenty."""
+    messages: int
+    """How many messages were handed over in all."""
+    most_in_a_day: int
+    """The most messages that one patient got on one day of UTC."""
+    steps: List[FuzzStep]
+    """What became of each step of the playbook's journeys, in its order: a step that never did
+    anything cannot be reached, or the courses do not reach it.
+    """
+
+
+class FuzzStep(TypedDict):
+    """What became of one step."""
+    done: int
+    """How often it was done."""
+    left_out: int
+    """How often it was skipped, missed or denied."""
+    step: str
+    """Journey and step: `visits/reminder`."""
 
 
 class Given(TypedDict):
@@ -2107,6 +2200,22 @@ Obligation: TypeAlias = Literal["second_audit_entry", "review", "notify_patient"
 
 OccasionId: TypeAlias = str
 """an identifier"""
+
+
+class Offers(TypedDict):
+    """What is to be done about a slot now."""
+    candidates: List[Candidate]
+    """All whom it suits or was offered, in the order in which they come."""
+    facts: List[Fact]
+    """Facts to step into the relationships of their patients: offers, a booking, and that the
+    slot is gone. Told again they are the same facts, so that nothing happens twice.
+    """
+    status: SlotStatus
+    """How the slot stands, with the facts below taken in."""
+    taken_by: NotRequired[Optional[PatientId]]
+    """Who has it."""
+    wake: NotRequired[Optional[Timestamp]]
+    """When to ask again, where nothing is learnt before."""
 
 OnChange: TypeAlias = Literal["again", "once"]
 """What happens when a value that was told has changed.
@@ -2863,6 +2972,34 @@ class Slack(TypedDict):
     code: ReasonCode
     """The first block that time alone would bring."""
 
+
+class Slot(TypedDict):
+    """A time that has become free (FHIR Slot)."""
+    end: NotRequired[Optional[ZonedTime]]
+    """When it ends."""
+    id: SlotId
+    """Its id."""
+    place: NotRequired[Optional[Place]]
+    """Where."""
+    practitioner: NotRequired[Optional[str]]
+    """By whom."""
+    service: NotRequired[Optional[Service]]
+    """What can be done."""
+    start: ZonedTime
+    """When it begins."""
+
+SlotId: TypeAlias = str
+"""an identifier"""
+
+SlotStatus: TypeAlias = Literal["open", "taken", "closed", "exhausted"]
+"""How a slot stands.
+
+- `open`: It is offered, or may be.
+- `taken`: Somebody has it.
+- `closed`: It is too late to offer it.
+- `exhausted`: Nobody who waits is left to whom it could be offered.
+"""
+
 SmsEncoding: TypeAlias = Literal["gsm7", "ucs2"]
 """The alphabet of an SMS.
 
@@ -3189,6 +3326,19 @@ class WaitRule(TypedDict):
     until: str
     """Until when, as a sentence of time, with `due` for the step's own time: `3 days after due`."""
 
+WaitingId: TypeAlias = str
+"""an identifier"""
+
+
+class WaitlistRule(TypedDict):
+    """How times that have become free are offered."""
+    cut_off: NotRequired[Optional[str]]
+    """How long before its start a time is offered to nobody any more; 2 hours where left out."""
+    every: NotRequired[Optional[str]]
+    """How long they have before the next are asked too; 30 minutes where left out."""
+    group: NotRequired[Optional[int]]
+    """To how many at once; to one where left out."""
+
 
 class Wake(TypedDict):
     """When to call again, and why."""
@@ -3235,6 +3385,35 @@ Window = TypedDict(
 """Hours in which messages may go out. A channel and purpose that some window names may be used
 within its windows alone.
 """
+
+Wishes = TypedDict(
+    "Wishes",
+    {
+        # The earliest time of the day, in minutes after midnight.
+        "earliest": "NotRequired[Optional[int]]",
+        # The first day, on the wall of the slot's place.
+        "from": "NotRequired[Optional[CivilDate]]",
+        # The latest time of the day at which it may begin, in minutes after midnight.
+        "latest": "NotRequired[Optional[int]]",
+        # How many minutes ahead they have to know.
+        "notice": "NotRequired[Optional[int]]",
+        # The ids of the places.
+        "places": "NotRequired[List[str]]",
+        # By whom.
+        "practitioners": "NotRequired[List[str]]",
+        # How urgent it is, the lowest number first; 100 where left out.
+        "priority": "NotRequired[Optional[int]]",
+        # The appointment that an earlier one takes the place of: only earlier times suit then.
+        "replaces": "NotRequired[Optional[AppointmentId]]",
+        # What is to be done: it is one service with a slot's where the playbook gives both one name.
+        "service": "NotRequired[Optional[Service]]",
+        # The last day.
+        "until": "NotRequired[Optional[CivilDate]]",
+        # The days of the week, from 1 for Monday to 7 for Sunday (ISO 8601).
+        "weekdays": "NotRequired[List[int]]",
+    },
+)
+"""What would suit one who waits. What is left out does not matter to them."""
 
 Zone: TypeAlias = str
 """a zone name such as `Asia/Kolkata`"""

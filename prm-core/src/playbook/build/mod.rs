@@ -21,6 +21,7 @@ use crate::error::ErrorCode;
 use crate::id::{Name, hex, sha256};
 use crate::time::{BusinessDays, LeapDay, tzdb_version};
 use crate::vocabulary::{Attribute, Attributes, Kind, Type};
+use crate::waitlist::WaitlistRules;
 use crate::{Executor, limits};
 
 /// Compiles a document. What comes out is only used where there is no error among the faults.
@@ -69,6 +70,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         tests: build.tests(),
         messages,
         journeys,
+        waitlist: build.waitlist(),
         portal: super::portal::build(document, faults),
         attributes: build.attributes,
         templates: build.templates,
@@ -195,6 +197,37 @@ impl Build<'_> {
             }
         }
         services
+    }
+
+    /// How times that have become free are offered.
+    fn waitlist(&self) -> WaitlistRules {
+        let rule = self.document.waitlist.as_ref();
+        let span = |field: &str, text: Option<&String>, usual: i64| {
+            let Some(text) = text else { return usual };
+            let path = format!("waitlist.{field}");
+            match text.parse::<crate::Span>() {
+                Ok(span) => {
+                    let from = crate::Timestamp::clamped(0);
+                    crate::Zone::utc().shift(from, span, false).since(from)
+                }
+                Err(error) => {
+                    self.faults.prm(&path, &error);
+                    usual
+                }
+            }
+        };
+        let group = rule.and_then(|rule| rule.group).unwrap_or(1);
+        if group == 0 {
+            let message = "nobody would ever be asked";
+            self.error(ErrorCode::InvalidValue, "waitlist.group", message);
+        }
+        let (every, cut_off) =
+            (rule.and_then(|r| r.every.as_ref()), rule.and_then(|r| r.cut_off.as_ref()));
+        WaitlistRules {
+            group: usize::try_from(group.max(1)).unwrap_or(1),
+            every: span("every", every, limits::HOUR / 2),
+            cut_off: span("cut_off", cut_off, 2 * limits::HOUR),
+        }
     }
 
     fn executors(&self) -> BTreeMap<Channel, Executor> {

@@ -17,13 +17,33 @@ private struct Store {
         kept = given["lines"] as? [String] ?? []
     }
 
+    mutating func offer(_ slot: Slot, _ now: Date, _ lines: Lines, _ take: Bool) throws -> Object {
+        let panel = Panel()
+        for name in relationships.keys.sorted() { try panel.add(relationship: Relationship.load(text: relationships[name]!)) }
+        let offers = try panel.offer(playbook: playbook, slot: slot, now: now)
+        for one in offers.candidates { keys["@\(one.patient)"] = one.appointment }
+        var outcomes: [Any] = []
+        for fact in take ? offers.facts : [] {
+            let here = try Relationship.load(text: relationships["\(fact.patient)@"]!)
+            let outcome = try playbook.step(relationship: here, lines: lines, facts: [fact], executor: .server, now: now)
+            outcomes.append(parsed(try outcomeToJson(outcome: outcome)))
+            relationships["\(fact.patient)@"] = try here.save()
+        }
+        kept = try lines.ids().compactMap { try lines.save(line: $0) }
+        return ["offers": parsed(try offersToJson(offers: offers)), "outcomes": outcomes]
+    }
+
     mutating func run(_ index: Int, _ raw: Any) throws -> Object {
         let step = withKeys(raw) as! Object
         if let document = step["check"] { return ["faults": parsed(try faultsToJson(faults: checkPlaybook(document: text(document))))] }
         if let fact = step["fact"] { return ["fact": parsed(try factToJson(fact: factFromJson(text: text(fact))))] }
+        if let change = step["change"] as? Object { return ["faults": parsed(try faultsToJson(faults: checkChange(before: text(change["before"]!), after: text(change["after"]!))))] }
+        if let publish = step["publish"] as? Object { return ["document": parsed(try publishPlaybook(before: text(publish["before"]!), after: text(publish["after"]!), at: instant(publish["at"])))] }
+        if let fuzz = step["fuzz"] as? Object { return ["fuzz": parsed(try fuzzReportToJson(report: playbook.fuzz(seed: UInt32(fuzz["seed"] as! Int), courses: UInt32(fuzz["courses"] as! Int))))] }
         if step["op"] as? String == "test" { return ["tests": parsed(try testReportsToJson(reports: playbook.test()))] }
         let lines = Lines()
         for line in kept { _ = try lines.load(text: line) }
+        if let slot = step["offer"] { return try offer(slotFromJson(text: text(slot)), instant(step["now"]), lines, step["take"] as? Bool ?? false) }
         if let reply = step["reply"] {
             let found = try playbook.route(lines: lines, reply: replyFromJson(text: text(reply)))
             kept = try lines.ids().compactMap { try lines.save(line: $0) }

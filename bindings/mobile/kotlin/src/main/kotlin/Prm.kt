@@ -50,6 +50,13 @@ object Prm {
 /** Looks for the faults of a playbook without making one. */
 fun checkPlaybook(document: String): List<Fault> = prm.core.mobile.checkPlaybook(document)
 
+/** What is doubtful in a change from one revision of a playbook to the next. */
+fun checkChange(before: String, after: String): List<Fault> = prm.core.mobile.checkChange(before, after)
+
+/** The new revision of a playbook, whose new steps do not reach back behind an instant. */
+fun publishPlaybook(before: String, after: String, at: java.time.Instant): String =
+    prm.core.mobile.publishPlaybook(before, after, at)
+
 /** How a text goes as SMS: its alphabet, its length, and the messages that it takes. */
 fun smsSegments(text: String): SmsText = prm.core.mobile.smsSegments(text)
 
@@ -58,6 +65,9 @@ fun readingGrade(text: String): ReadingGrade? = prm.core.mobile.readingGrade(tex
 
 /** Reads a fact from JSON text. */
 fun Fact.Companion.fromJson(text: String): Fact = factFromJson(text)
+
+/** Reads a time that has become free from JSON text. */
+fun Slot.Companion.fromJson(text: String): Slot = slotFromJson(text)
 
 /** Reads a reply from JSON text. */
 fun Reply.Companion.fromJson(text: String): Reply = replyFromJson(text)
@@ -73,6 +83,8 @@ fun Still.toJson(): String = stillToJson(this)
 fun Erasure.toJson(): String = erasureToJson(this)
 @JvmName("testReportsJson")
 fun List<TestReport>.toJson(): String = testReportsToJson(this)
+fun FuzzReport.toJson(): String = fuzzReportToJson(this)
+fun Offers.toJson(): String = offersToJson(this)
 fun Routed.toJson(): String = routedToJson(this)
 fun SmsText.toJson(): String = smsTextToJson(this)
 fun ReadingGrade.toJson(): String = readingGradeToJson(this)

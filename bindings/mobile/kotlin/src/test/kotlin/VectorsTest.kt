@@ -27,8 +27,12 @@ private class Store(val playbook: Playbook, given: JsonNode) {
         step.get("fact")?.let { return answer("fact" to Fact.fromJson(it.toString()).toJson()) }
         step.get("segments")?.let { return answer("sms" to smsSegments(it.asText()).toJson()) }
         step.get("grade")?.let { return answer("grade" to (readingGrade(it.asText())?.toJson() ?: "null")) }
+        step.get("change")?.let { return answer("faults" to checkChange(it["before"].toString(), it["after"].toString()).toJson()) }
+        step.get("publish")?.let { return answer("document" to publishPlaybook(it["before"].toString(), it["after"].toString(), Instant.parse(it["at"].asText()))) }
+        step.get("fuzz")?.let { return answer("fuzz" to playbook.fuzz(it["seed"].asInt().toUInt(), it["courses"].asInt().toUInt()).toJson()) }
         if (step.path("op").asText() == "test") return answer("tests" to playbook.test().toJson())
         val lines = Lines().apply { kept.forEach(::load) }
+        step.get("offer")?.let { return offer(Slot.fromJson(it.toString()), Instant.parse(step["now"].asText()), lines, step.path("take").asBoolean()) }
         step.get("reply")?.let {
             val found = playbook.route(lines, Reply.fromJson(it.toString()))
             kept = lines.ids().mapNotNull(lines::save)
@@ -77,6 +81,19 @@ private class Store(val playbook: Playbook, given: JsonNode) {
                 answer("outcome" to outcome.toJson(), "digest" to quoted(here.digest()))
             }
         }
+    }
+
+    private fun offer(slot: Slot, now: Instant, lines: Lines, take: Boolean): JsonNode {
+        val panel = Panel()
+        relationships.toSortedMap().values.forEach { panel.add(Relationship.load(it)) }
+        val offers = panel.offer(playbook, slot, now)
+        offers.candidates.forEach { keys["@" + it.patient] = it.appointment }
+        val outcomes = offers.facts.filter { take }.map { fact ->
+            val here = Relationship.load(relationships.getValue(fact.patient + "@"))
+            playbook.step(here, lines, listOf(fact), Executor.SERVER, now).toJson().also { relationships[fact.patient + "@"] = here.save() }
+        }
+        kept = lines.ids().mapNotNull(lines::save)
+        return answer("offers" to offers.toJson(), "outcomes" to outcomes.joinToString(",", "[", "]"))
     }
 
     /** Puts keys of earlier actions in the place of `@step.action`. */
