@@ -138,7 +138,7 @@ impl Change<'_> {
             None => self.warn(
                 &path,
                 format!("`{}` has gone: whoever is under way in it hears no more of it", old.id),
-                "keep it with an `enter_when` of `false` elsewhere, to let its runs end",
+                "keep it with the `enter_when` `false` until its runs have ended",
             ),
         }
     }

@@ -39,7 +39,6 @@ impl Paths<'_> {
         let path = format!("journeys[{index}]");
         let constant = |when: &Option<Condition>| when.as_ref().and_then(Condition::constant);
         let own = [
-            ("enter_when", &journey.enter_when, Truth::False, "the journey never begins"),
             ("stay_while", &journey.stay_while, Truth::False, "the journey ends as it begins"),
             ("exit_when", &journey.exit_when, Truth::True, "the journey ends as it begins"),
             ("goal", &journey.goal, Truth::True, "the journey ends as it begins"),
@@ -48,6 +47,16 @@ impl Paths<'_> {
             if constant(when) == Some(fatal) {
                 self.faults.error(ErrorCode::Unreachable, &format!("{path}.{field}"), message);
             }
+        }
+        if constant(&journey.enter_when) == Some(Truth::False) {
+            let message = "the journey begins for nobody: only who is under way goes on";
+            let help = "leave the journey out when nobody is under way any more";
+            self.faults.warning(
+                ErrorCode::Unreachable,
+                &format!("{path}.enter_when"),
+                message,
+                help,
+            );
         }
         for (place, step) in journey.steps.iter().enumerate() {
             if constant(&step.when) == Some(Truth::False) {
