@@ -1,13 +1,17 @@
-"""The command line: `prm check`, `test`, `plan` and `explain`, for those who write playbooks.
+"""The command line for those who write playbooks.
 
     python -m prm_core check PLAYBOOK...          every fault, with its place and what would be right
+    python -m prm_core check --against OLD NEW    what a change means for those who are under way
+    python -m prm_core publish OLD NEW --at WHEN  the new revision, whose new steps do not reach back
     python -m prm_core test PLAYBOOK...           plays the test cases that a playbook carries
+    python -m prm_core fuzz PLAYBOOK...           drives it through made-up courses, checks the laws
     python -m prm_core plan PLAYBOOK FACTS        what would happen to the patients of a facts file
     python -m prm_core explain PLAYBOOK FACTS     what the playbook did with a facts file, and why
+    python -m prm_core run PLAYBOOK FOLDER        plays a folder of feeds into an SQLite file
 
 Each ends with 0 where all is well, 1 where something is wrong with what was read, and 2 where the
 command itself is. `--json` writes one JSON value for other programs; `--watch` begins again when a
-file changes. Files are read, and nothing is written or sent.
+file changes. Nothing is sent, and only `run` writes: the file that it is given.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--strict", action="store_true", help="warnings are faults too")
     test = command("test", _test, "Plays the test cases that playbooks carry.")
     test.add_argument("files", nargs="+", metavar="PLAYBOOK")
+    check.add_argument("--against", metavar="OLD", help="the revision that is live")
+    publish = command("publish", _publish, "Writes a new revision that does not reach back.")
+    publish.add_argument("files", nargs=2, metavar=("OLD", "NEW"))
+    publish.add_argument("--at", type=_instant, required=True, help="when it goes live")
+    fuzz = command("fuzz", _fuzz, "Drives playbooks through made-up courses of events.")
+    fuzz.add_argument("files", nargs="+", metavar="PLAYBOOK")
+    fuzz.add_argument("--courses", type=int, default=500, help="so many courses (500)")
+    fuzz.add_argument("--seed", type=int, default=0, help="the same seed, the same courses (0)")
     plan = command("plan", _plan, "Says what would happen to the patients of a facts file.")
     plan.add_argument("files", nargs=2, metavar=("PLAYBOOK", "FACTS"))
     plan.add_argument("--now", type=_instant, help="when (the last fact, where left out)")
@@ -70,11 +83,22 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--now", type=_instant, help="until when (the last line, where left out)")
     explain.add_argument("--patient", help="only of this patient")
     explain.add_argument("--language", help="in English (en), Spanish (es) or Hindi (hi)")
+    play = command("run", _run, "Plays a folder of feeds into an SQLite file, as a host would.")
+    play.add_argument("files", nargs=2, metavar=("PLAYBOOK", "FOLDER"))
+    play.add_argument("--store", default="prm.sqlite", help="the file (prm.sqlite)")
+    play.add_argument("--until", type=_instant, help="until when (the last line, where left out)")
+    play.add_argument("--zone", help="the zone of times that bear none")
+    play.add_argument("--salt", default="prm", help="the secret of the practice that keys are made with")
     return parser
 
 
 def _check(options: argparse.Namespace) -> int:
-    found = {name: _faults(Path(name).read_text(encoding="utf-8")) for name in options.files}
+    texts = {name: Path(name).read_text(encoding="utf-8") for name in options.files}
+    found = {name: _faults(text) for name, text in texts.items()}
+    if options.against:
+        before = Path(options.against).read_text(encoding="utf-8")
+        for name, text in texts.items():
+            found[name] += _whole(partial(Playbook.check_change, before, text))
     if options.json:
         _write(found)
     else:
@@ -90,8 +114,12 @@ def _check(options: argparse.Namespace) -> int:
 
 def _faults(document: str) -> list[dict[str, Any]]:
     """The faults of a document, also of one that cannot be read at all."""
+    return _whole(partial(Playbook.check, document))
+
+
+def _whole(find: Callable[[], list[Any]]) -> list[dict[str, Any]]:
     try:
-        return [dict(fault) for fault in Playbook.check(document)]
+        return [dict(fault) for fault in find()]
     except PrmError as error:
         whole = {"severity": "error", "code": error.code, "path": error.path or "$"}
         return [{**whole, "message": error.message, "help": None}]
@@ -116,6 +144,114 @@ def _test(options: argparse.Namespace) -> int:
             print(f"{name}: {passed} of {_count(len(reports), 'test')} passed")
     every = [report for reports in found.values() for report in reports]
     return OK if all(report["passed"] for report in every) else WRONG
+
+
+def _publish(options: argparse.Namespace) -> int:
+    before, after = (Path(name).read_text(encoding="utf-8") for name in options.files)
+    try:
+        print(Playbook.publish(before, after, at=options.at))
+    except PrmError as error:
+        print(f"{options.files[1]}: {error}", file=sys.stderr)
+        return WRONG
+    return OK
+
+
+def _fuzz(options: argparse.Namespace) -> int:
+    found: dict[str, Any] = {}
+    for name in options.files:
+        playbook = _playbook(name)
+        if playbook is None:
+            return WRONG
+        found[name] = _driven(playbook, options)
+    if options.json:
+        _write(found)
+    else:
+        for name, report in found.items():
+            for failure in report["failures"]:
+                print(f"{name}: {failure['law']}: {failure['message']}")
+                print(f"    {failure['case']}")
+            idle = [step["step"] for step in report["steps"] if not step["done"]]
+            for step in idle:
+                print(f"{name}: {step} was never done in these courses")
+            messages = _count(report["messages"], "message")
+            print(f"{name}: {_count(report['courses'], 'course')}, {messages}, ", end="")
+            print(f"at most {report['most_in_a_day']} a day for one patient, ", end="")
+            print(f"{_count(len(report['failures']), 'broken law')}")
+    return WRONG if any(report["failures"] for report in found.values()) else OK
+
+
+def _driven(playbook: Playbook, options: argparse.Namespace) -> dict[str, Any]:
+    """The report of all courses, in parts, so that it can be said how far it is."""
+    whole: dict[str, Any] = {}
+    part, bar = 100, _Bar("courses")
+    for done in range(0, options.courses, part):
+        courses = min(part, options.courses - done)
+        report = playbook.fuzz(seed=options.seed + done // part, courses=courses)
+        if not whole:
+            whole = dict(report)
+        else:
+            whole["courses"] += report["courses"]
+            whole["messages"] += report["messages"]
+            whole["most_in_a_day"] = max(whole["most_in_a_day"], report["most_in_a_day"])
+            whole["failures"] = [*whole["failures"], *report["failures"]]
+            for step, more in zip(whole["steps"], report["steps"]):
+                step["done"] += more["done"]
+                step["left_out"] += more["left_out"]
+        bar.tell(done + courses, options.courses)
+    bar.end()
+    return whole
+
+
+class _Bar:
+    """How far long work is, where a person looks on."""
+
+    def __init__(self, what: str) -> None:
+        self.what, self.shown = what, ""
+
+    def tell(self, done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            full = 30 * done // max(of, 1)
+            text = f"{self.what} [{'#' * full}{'.' * (30 - full)}] {100 * done // max(of, 1)} %"
+            if text != self.shown:
+                print(f"\r{text}", end="", file=sys.stderr, flush=True)
+                self.shown = text
+
+    def end(self) -> None:
+        if self.shown:
+            print(file=sys.stderr)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from .host import Clash, Host, Store
+
+    name, folder = options.files
+    playbook = _playbook(name)
+    if playbook is None:
+        return WRONG
+    store = Store(options.store, options.salt)
+    try:
+        host, bar = Host(playbook, store, options.zone), _Bar("facts")
+        told = host.read(Path(folder))
+        last = max((at for at, _ in told), default=NEVER)
+        before = len(host.outbox())
+        host.play(told, options.until or last, lambda _, done, of: bar.tell(done, of))
+        bar.end()
+        actions = host.outbox()
+    except (PrmError, Clash) as error:
+        print(f"{folder}: {error}", file=sys.stderr)
+        return WRONG
+    finally:
+        store.close()
+    for told_wrong in host.errors:
+        print(told_wrong, file=sys.stderr)
+    if options.json:
+        _write(actions[before:])
+    else:
+        for action in actions[before:]:
+            print(f"{action['at'][:16].replace('T', ' ')}Z {action.get('patient', ''):<12} {_said(action)}")
+        new = len(actions) - before
+        print(f"{len(told)} facts and replies, {host.steps} steps, {_count(new, 'new action')} in {options.store}")
+    return WRONG if host.errors else OK
 
 
 def _plan(options: argparse.Namespace) -> int:
