@@ -21,10 +21,11 @@ pub(super) fn check(document: &Document, compiled: &Compiled, faults: &Faults) {
             }
         }
     }
+    let messages: Vec<_> = document.messages.iter().collect();
     let steps = compiled.journeys.iter().flat_map(|journey| &journey.steps);
     for step in steps {
         let What::Send { message, ask: Some(ask), .. } = &step.what else { continue };
-        let Some((id, message)) = document.messages.iter().nth(*message) else { continue };
+        let Some((id, message)) = messages.get(*message) else { continue };
         for (index, variant) in message.variants.iter().enumerate() {
             if !matches!(variant.channel, Channel::Sms | Channel::Whatsapp) {
                 continue;

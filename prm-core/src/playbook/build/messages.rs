@@ -1,6 +1,6 @@
 //! Messages, with every fault of their texts.
 
-use super::{Build, kind};
+use super::Build;
 use crate::communication::template::{Form, Template};
 use crate::communication::{Channel, Language};
 use crate::error::ErrorCode;
@@ -49,13 +49,8 @@ impl Build<'_> {
     /// The kinds of subjects about which a message is sent.
     fn kinds_of(&self, message: &str) -> Vec<Kind> {
         let replies = &self.document.replies;
-        let mut kinds: Vec<Kind> = self
-            .document
-            .journeys
-            .iter()
-            .filter(|journey| journey.steps.iter().any(|s| s.send.as_deref() == Some(message)))
-            .map(|journey| kind(journey.subject))
-            .collect();
+        let sent = self.sent.get(message).into_iter().flatten();
+        let mut kinds: Vec<Kind> = sent.copied().collect();
         let answers = [&replies.stop, &replies.help, &replies.urgent, &replies.crisis];
         if answers.iter().any(|id| id.as_deref() == Some(message)) {
             kinds.push(Kind::Reply);

@@ -28,7 +28,11 @@ use crate::{Executor, limits};
 pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
     let attributes = attributes(document, faults);
     let templates = Templates::new(attributes.clone());
-    let mut build = Build { faults, document, attributes, templates };
+    let messages = document.messages.iter().enumerate();
+    let messages = messages.map(|(place, (id, message))| (id.as_str(), (place, message)));
+    let messages = messages.collect();
+    let sent = sent(document);
+    let mut build = Build { faults, document, attributes, templates, messages, sent };
     build.spec();
     let practice = build.practice();
     let messages = build.messages();
@@ -84,6 +88,10 @@ pub(super) struct Build<'d> {
     pub(super) faults: &'d Faults,
     pub(super) document: &'d Document,
     pub(super) attributes: Attributes,
+    /// The messages by their ids, with their places.
+    pub(super) messages: BTreeMap<&'d str, (usize, &'d written::Message)>,
+    /// The kinds of subjects about which steps send each message.
+    pub(super) sent: BTreeMap<&'d str, BTreeSet<Kind>>,
     templates: Templates,
 }
 
@@ -240,6 +248,17 @@ impl Build<'_> {
         let rules = self.document.rules.channels.iter();
         rules.filter(|rule| rule.free_to_patient).map(|rule| rule.channel).collect()
     }
+}
+
+/// The kinds of subjects about which the steps of journeys send each message.
+fn sent(document: &Document) -> BTreeMap<&str, BTreeSet<Kind>> {
+    let mut sent: BTreeMap<&str, BTreeSet<Kind>> = BTreeMap::new();
+    for journey in &document.journeys {
+        for id in journey.steps.iter().filter_map(|step| step.send.as_deref()) {
+            sent.entry(id).or_default().insert(kind(journey.subject));
+        }
+    }
+    sent
 }
 
 /// The attributes that a playbook declares.

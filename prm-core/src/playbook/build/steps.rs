@@ -45,8 +45,9 @@ impl Build<'_> {
         let when = when.and_then(|text| self.condition(&format!("{path}.when"), text, scope.kind));
         let what = self.what(path, step, journey, scope);
         let purpose = match &what {
-            What::Send { message, .. } => {
-                self.document.messages.values().nth(*message).map(|message| message.purpose)
+            What::Send { .. } => {
+                let id = step.send.as_deref().unwrap_or_default();
+                self.messages.get(id).map(|(_, message)| message.purpose)
             }
             What::Task { .. } | What::Close(_) | What::Tell(_) | What::Fork(_) => None,
         };
@@ -157,9 +158,8 @@ impl Build<'_> {
     }
 
     fn send(&self, path: &str, step: &written::Step, id: &str, kind: Kind) -> What {
-        let messages = &self.document.messages;
-        let Some(message) = messages.keys().position(|known| known == id) else {
-            let near = nearest(id, messages.keys().map(String::as_str));
+        let Some((message, written)) = self.messages.get(id).copied() else {
+            let near = nearest(id, self.messages.keys().copied());
             let help = near.map(|near| format!("did you mean `{near}`?"));
             let message = format!("no such message: `{}`", shown(id));
             self.faults.help(ErrorCode::UnknownReference, &format!("{path}.send"), message, help);
@@ -185,9 +185,8 @@ impl Build<'_> {
                 None
             }
         });
-        let variants = messages.values().nth(message).map(|message| message.variants.as_slice());
         let mut offered: Vec<Channel> = Vec::new();
-        for variant in variants.unwrap_or_default() {
+        for variant in &written.variants {
             if !offered.contains(&variant.channel) {
                 offered.push(variant.channel);
             }
