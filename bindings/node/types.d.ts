@@ -337,6 +337,8 @@ export type Attendance =
 export interface AttributeRule {
   /** The lowest content level at which a text may say it; 3 where left out. */
   level?: number | null
+  /** The value that it has for those of whom nobody noted any; unknown where left out. */
+  otherwise?: string | null
   /** What kind of value it is. */
   type: AttributeType
   /** The texts that it may be; any where empty. Only for a text. */
@@ -2109,7 +2111,10 @@ export interface FuzzStep {
 
 /** Something that is known or happens: a fact, a reply, or a report. */
 export interface Given {
-  /** When it is learnt of; facts have happened then too. */
+  /**
+   * When it is learnt of; facts have happened then too. Instants of test cases may also be
+   * written as times on the wall of a place: `2026-03-09T09:00[Asia/Kolkata]`.
+   */
   at: string
   /** What happened. */
   fact?: FactContent | null
@@ -2306,7 +2311,11 @@ export interface Journey {
    * ```
    */
   schedule?: Schedule | null
-  /** For recalls: the service of the visits after which it comes; every visit where left out. */
+  /**
+   * For appointments and visits: the service of those that it follows; for recalls that of the
+   * visits after which it comes. Every one where left out; one of which no service is known is of
+   * none.
+   */
   service?: string | null
   /** Asked at every step: the run ends when it is false. */
   stay_while?: string | null
@@ -3375,7 +3384,10 @@ export interface SetAside {
 export interface SetRule {
   /** The attribute, one of the playbook's. */
   attribute: string
-  /** The value, as its type is written (`12`, `true`, `2026-03-08`); forgotten where left out. */
+  /**
+   * The value, as its type is written (`12`, `true`, `2026-03-08`), or `today` for a day;
+   * forgotten where left out.
+   */
   to?: string | null
 }
 

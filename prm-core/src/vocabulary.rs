@@ -116,6 +116,9 @@ pub(crate) struct Declared {
     pub(crate) level: u8,
 }
 
+/// What a step writes for the day on which it is done.
+pub(crate) const TODAY: &str = "today";
+
 /// The attributes of a playbook, in the order of their names.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Attributes(pub(crate) Vec<Attribute>);
@@ -129,13 +132,30 @@ pub(crate) struct Attribute {
     declared: Declared,
     /// The texts that it may be; any where empty.
     words: Vec<String>,
+    /// The value of those of whom nobody noted any.
+    pub(crate) otherwise: Option<String>,
 }
 
 impl Attribute {
-    pub(crate) fn new(name: &str, index: u16, kind: Type, level: u8, words: &[String]) -> Self {
+    pub(crate) fn new(
+        name: &str,
+        (index, kind, level): (u16, Type, u8),
+        words: &[String],
+        otherwise: Option<&String>,
+    ) -> Self {
         let path = format!("attribute.{name}").into();
         let declared = Declared { index, kind, level };
-        Self { name: name.into(), path, declared, words: words.to_vec() }
+        Self {
+            name: name.into(),
+            path,
+            declared,
+            words: words.to_vec(),
+            otherwise: otherwise.cloned(),
+        }
+    }
+
+    pub(crate) fn is_day(&self) -> bool {
+        self.declared.kind == Type::Date
     }
 
     pub(crate) fn declared(&self) -> Declared {
@@ -207,6 +227,7 @@ fields! {
     PatientAge = "patient.age", Int, 3, [];
     PatientGender = "patient.gender", Text, 3, [];
     PatientLanguage = "patient.language", Text, 1, [];
+    PatientNextAppointment = "patient.next_appointment", Time, 1, [];
     AppointmentStart = "appointment.start", Time, 1, [Appointment, Visit];
     AppointmentEnd = "appointment.end", Time, 1, [Appointment, Visit];
     AppointmentStatus = "appointment.status", Text, 1, [Appointment, Visit];
@@ -272,6 +293,7 @@ impl Field {
                 | Self::AppointmentPlace
                 | Self::AppointmentPractitioner
                 | Self::AppointmentExpected
+                | Self::OccasionAt
         )
     }
 }

@@ -31,6 +31,17 @@ fn the_starter_passes_its_own_tests() {
 }
 
 #[test]
+fn times_may_be_written_on_a_wall_and_an_empty_expectation_is_doubtful() {
+    let mut case = booked();
+    case["then"] = json!([{"at": "2026-03-09T09:00[Asia/Kolkata]", "send": "visit_reminder"}]);
+    let reports = Playbook::compile(&with(&json!([case]))).unwrap().test();
+    assert!(reports[0].passed, "{reports:#?}");
+    case["then"] = json!([]);
+    let faults = Playbook::check(&with(&json!([case]))).unwrap();
+    assert!(faults.iter().any(|fault| fault.path == "tests[0]"), "{faults:#?}");
+}
+
+#[test]
 fn a_test_that_fails_says_what_came() {
     let mut case = booked();
     case["then"] = json!([

@@ -12,6 +12,10 @@ pub(crate) struct Occasion {
     /// When it is or was, where that is not when it was told of.
     pub(crate) at: Register<ZonedTime>,
     pub(crate) detail: Register<String>,
+    /// The stretches of its time, the present one last (R4, "again").
+    pub(crate) versions: Vec<ZonedTime>,
+    /// When it last got another time.
+    pub(crate) moved: Option<Source>,
     /// The last word on whether it is withdrawn.
     pub(crate) withdrawn: Register<bool>,
 }
@@ -23,6 +27,8 @@ impl Occasion {
             name: Register::default(),
             at: Register::default(),
             detail: Register::default(),
+            versions: Vec::new(),
+            moved: None,
             withdrawn: Register::default(),
         }
     }
@@ -33,6 +39,13 @@ impl Occasion {
                 self.name.write(name.clone(), source);
                 if let Some(at) = at {
                     self.at.write(*at, source);
+                    let last = self.versions.last();
+                    if last.is_some_and(|last| last.instant() != at.instant()) {
+                        self.moved = Some(source.clone());
+                    }
+                    if last != Some(at) {
+                        self.versions.push(*at);
+                    }
                 }
                 if let Some(detail) = detail {
                     self.detail.write(detail.clone(), source);

@@ -58,6 +58,9 @@ struct Around {
 
 impl Object for Around {}
 
+/// Stands after a full stop that a filter has written (private use, U+F8FF).
+const STOP: char = '\u{f8ff}';
+
 /// The name of [`Around`] among the values.
 const AROUND: &str = "prm";
 
@@ -87,7 +90,11 @@ impl When {
         })
     }
 
-    fn placed(&self, text: String) -> String {
+    fn placed(&self, mut text: String) -> String {
+        // `10:00 a.m.` ends in a full stop, which is also that of a sentence.
+        if text.ends_with('.') {
+            text.push(STOP);
+        }
         direction::placed_date(text, self.rtl)
     }
 }
@@ -272,7 +279,8 @@ impl Templates {
         let mut output = Bounded(Vec::new());
         let compiled = self.environment.get_template(&template.name)?;
         compiled.render_captured_to(Jinja::from(context), &mut output)?;
-        let written = String::from_utf8_lossy(&output.0).into_owned();
+        let written = String::from_utf8_lossy(&output.0);
+        let written = written.replace(&format!("{STOP}."), "").replace(STOP, "");
         // Values have no line breaks here; an expression of the template may have made some.
         Ok(if template.form == Form::Line { email::header(&written) } else { written })
     }
@@ -378,6 +386,10 @@ mod tests {
             "Priya: Tuesday, 10 March at 10:00 AM"
         );
         assert_eq!(render("{{ appointment.start | time }}").unwrap(), "10:00 AM");
+        // What ends in a full stop ends the sentence, too.
+        let spanish = render_in("es-MX", "A las {{ appointment.start | time }}. Gracias.").unwrap();
+        assert!(spanish.contains("m. Gracias") && !spanish.contains(".."), "{spanish}");
+        assert!(spanish.chars().all(|c| c != STOP));
     }
 
     #[test]

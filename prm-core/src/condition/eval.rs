@@ -12,6 +12,8 @@ pub(crate) trait Asked {
     fn now(&self) -> Timestamp;
     /// The zone in which days are counted.
     fn zone(&self) -> Zone;
+    /// When the next appointment that is booked begins, and another one is the next.
+    fn next_start(&self) -> Option<Timestamp>;
     /// The next birthday of the patient after `now`, at its first instant.
     fn next_birthday(&self) -> Option<Timestamp>;
 }
@@ -107,6 +109,7 @@ impl Node {
 
     fn next_flip(&self, asked: &impl Asked) -> Option<Timestamp> {
         match self {
+            Self::Known(Field::PatientNextAppointment) => asked.next_start(),
             Self::Constant(_)
             | Self::Holds(_)
             | Self::Known(_)
@@ -119,7 +122,7 @@ impl Node {
             Self::Number(field, ..) | Self::Numbers(field, ..) => {
                 field.ages().then(|| asked.next_birthday()).flatten()
             }
-            Self::Since(_, order, _) | Self::Until(_, order, _) => {
+            Self::Since(field, order, _) | Self::Until(field, order, _) => {
                 let at = self.threshold(asked)?;
                 // A strict order changes right after the threshold, an equality at both.
                 let after = at.plus(1);
@@ -129,7 +132,9 @@ impl Node {
                         | (Self::Until(..), Order::AtMost | Order::More)
                 );
                 let flips = if sharp { [at, at] } else { [at, after] };
-                flips.into_iter().filter(|flip| *flip > asked.now()).min()
+                let own = flips.into_iter().filter(|flip| *flip > asked.now()).min();
+                let next = (*field == Field::PatientNextAppointment).then(|| asked.next_start());
+                own.into_iter().chain(next.flatten()).min()
             }
         }
     }

@@ -136,7 +136,7 @@ impl Turn<'_> {
             }
             What::Tell(tell) => {
                 let decision = decision(&parts, key, ReasonCode::Ok.into());
-                self.tell(tell, parts, decision);
+                self.tell(case, tell, parts, decision);
             }
             What::Fork(fork) => {
                 let decision = decision(&parts, key, ReasonCode::Ok.into());

@@ -135,6 +135,7 @@ impl<'s> Case<'s> {
                 Some(self.happened(&at, source))
             }
             Event::OccasionRecorded => Some(self.reported(self.occasion()?.name.source()?)),
+            Event::OccasionMoved => Some(self.reported(self.occasion()?.moved.as_ref()?)),
             Event::Anniversary => match self.run.about {
                 About::Anniversary(_, day) => Some(self.on_day(day, self.occasion()?.time()?.1)),
                 _ => None,

@@ -10,7 +10,7 @@ use crate::journey::{Case, Placed, Run, Turn};
 use crate::playbook::{Cause, Choice, Fork, Step, Tell};
 use crate::reason::{Reason, ReasonCode};
 use crate::relationship::Mark;
-use crate::vocabulary::Field;
+use crate::vocabulary::{Field, TODAY};
 use crate::{FactId, Key, OccasionId, Timestamp, limits};
 
 /// What a fork comes to.
@@ -125,7 +125,13 @@ impl Turn<'_> {
     }
 
     /// Tells what a step tells, as facts of the relationship.
-    pub(super) fn tell(&mut self, tell: &Tell, parts: KeyParts, decision: Decision) {
+    pub(super) fn tell(
+        &mut self,
+        case: &Case<'_>,
+        tell: &Tell,
+        parts: KeyParts,
+        decision: Decision,
+    ) {
         let Some(key) = decision.key else { return };
         if self.echoes >= limits::ECHOES {
             let reasons = vec![ReasonCode::EndlessLoop.into()];
@@ -134,11 +140,10 @@ impl Turn<'_> {
         }
         let contents = match tell {
             Tell::Set { attribute, value } => {
-                let attribute = self.play.attributes.get(*attribute);
-                let attribute = attribute.map(|attribute| attribute.name.to_string());
-                let changed = attribute.map(|attribute| FactContent::AttributeChanged {
-                    attribute,
-                    value: value.clone(),
+                let changed = self.play.attributes.get(*attribute).map(|known| {
+                    let today = known.is_day() && value.as_deref() == Some(TODAY);
+                    let value = if today { Some(case.today().to_string()) } else { value.clone() };
+                    FactContent::AttributeChanged { attribute: known.name.to_string(), value }
                 });
                 changed.into_iter().collect()
             }

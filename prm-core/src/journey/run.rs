@@ -16,7 +16,7 @@ use crate::playbook::{Compiled, Every, Journey, Outcome, Reentry, Step, What};
 use crate::reason::ReasonCode;
 use crate::relationship::{Entry, Ledger, Mark};
 use crate::time::{Schedule, shift_date};
-use crate::vocabulary::Kind;
+use crate::vocabulary::{Field, Kind, Value};
 use crate::{CivilDate, CivilTime, Timestamp, limits};
 
 /// What a run is about, by its place in the view.
@@ -199,17 +199,20 @@ impl Derive<'_> {
         match journey.kind {
             Kind::Appointment => {
                 for (place, appointment) in view.appointments.iter().enumerate() {
-                    if appointment.is_complete() {
+                    let about = About::Appointment(place);
+                    if appointment.is_complete() && self.is_of_service(index, journey, about) {
                         let subject = format!("appointment:{}", appointment.id);
-                        self.add(index, journey, About::Appointment(place), subject, None);
+                        self.add(index, journey, about, subject, None);
                     }
                 }
             }
             Kind::Visit => {
                 for (place, visit) in view.visits.iter().enumerate() {
-                    if visit.start.get().is_some() || visit.end.get().is_some() {
+                    let known = visit.start.get().is_some() || visit.end.get().is_some();
+                    let about = About::Visit(place);
+                    if known && self.is_of_service(index, journey, about) {
                         let subject = format!("visit:{}", visit.id);
-                        self.add(index, journey, About::Visit(place), subject, None);
+                        self.add(index, journey, about, subject, None);
                     }
                 }
             }
@@ -321,6 +324,18 @@ impl Derive<'_> {
                 run.barred = true;
             }
         }
+    }
+
+    /// Whether a subject is of the service that a journey follows.
+    fn is_of_service(&self, index: usize, journey: &Journey, about: About) -> bool {
+        let Some(service) = journey.service.as_deref() else { return true };
+        let run = Run::new(index, about, "".into());
+        let case = Case { scene: self.scene, journey, run: &run };
+        let field = match about {
+            About::Appointment(_) => Field::AppointmentService,
+            _ => Field::VisitService,
+        };
+        case.field(field) == Some(Value::Text(service))
     }
 
     /// The last birthday and the next one.

@@ -91,6 +91,14 @@ impl<'s> Scene<'s> {
         })
     }
 
+    /// The start of the next appointment that is booked.
+    fn next_appointment(&self) -> Option<(&'s ZonedTime, Timestamp)> {
+        let booked = self.view.appointments.iter();
+        let booked = booked.filter(|appointment| appointment.has_status(AppointmentStatus::Booked));
+        let starts = booked.filter_map(|a| Some((a.start.get()?, a.start.get()?.instant())));
+        starts.filter(|(_, at)| *at > self.now).min_by_key(|(_, at)| *at)
+    }
+
     /// Whether the patient has not come of age, and the day on which they do.
     pub(crate) fn minor_until(&self) -> Option<Timestamp> {
         let practice = &self.play.practice;
@@ -330,8 +338,9 @@ impl<'s> Case<'s> {
             Field::CombinedParts | Field::CombinedCount => None,
             Field::Attribute(declared) => {
                 let attribute = play.attributes.get(declared)?;
-                let value = self.scene.view.attributes.get(&*attribute.name)?.get()?;
-                attribute.read(value.as_deref()?)
+                let told = self.scene.view.attributes.get(&*attribute.name);
+                let value = told.and_then(|register| register.get()?.as_deref());
+                attribute.read(value.or(attribute.otherwise.as_deref())?)
             }
             Field::PracticeName => text(&play.practice.name),
             Field::PracticePhone => text(play.practice.phone.as_ref()?),
@@ -343,6 +352,10 @@ impl<'s> Case<'s> {
             }
             Field::PatientGender => text(patient.gender.get()?),
             Field::PatientLanguage => patient.languages().first().map(|l| Value::Text(l.as_str())),
+            Field::PatientNextAppointment => {
+                let (start, _) = self.scene.next_appointment()?;
+                Some(Value::Time(self.shown(start)))
+            }
             Field::AppointmentStart => {
                 Some(Value::Time(self.shown(self.appointment()?.start.get()?)))
             }
@@ -458,6 +471,10 @@ impl Asked for Case<'_> {
 
     fn zone(&self) -> Zone {
         Case::zone(self)
+    }
+
+    fn next_start(&self) -> Option<Timestamp> {
+        self.scene.next_appointment().map(|(_, at)| at)
     }
 
     fn next_birthday(&self) -> Option<Timestamp> {

@@ -145,11 +145,14 @@ impl<'t> Turn<'t> {
     /// Whether somebody was told values of a run's subject that do not hold any more: by the last
     /// message about it, or about the appointment that it replaces (R5, R31).
     pub(super) fn was_told_otherwise(&self, case: &Case<'_>, event: Event) -> bool {
-        let Some(appointment) = case.appointment() else { return false };
-        let before = self.view.predecessor(appointment);
-        let subjects = before.into_iter().chain([appointment]);
-        let subjects: Vec<String> =
-            subjects.map(|appointment| format!("appointment:{}", appointment.id)).collect();
+        let subjects: Vec<String> = match case.appointment() {
+            Some(appointment) => {
+                let before = self.view.predecessor(appointment);
+                let subjects = before.into_iter().chain([appointment]);
+                subjects.map(|appointment| format!("appointment:{}", appointment.id)).collect()
+            }
+            None => vec![case.run.subject.to_string()],
+        };
         let told = subjects.iter().flat_map(|subject| self.ledger.of_subject(subject));
         let last = told
             .filter(|(_, parts, entry)| entry.is_live() && !entry.is_task() && *parts.told != *"-")

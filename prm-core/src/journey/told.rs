@@ -1,24 +1,17 @@
 //! What a step tells of its subject, and how often it was so before (R4).
 
-use crate::Zone;
 use crate::care::Version;
 use crate::id::{Name, hex, sha256};
 use crate::journey::Case;
 use crate::playbook::Step;
 use crate::vocabulary::Field;
+use crate::{Zone, ZonedTime};
 
 impl Case<'_> {
     /// The digest of what a step tells, as it is now or was in an earlier stretch (R4).
     fn told_of(&self, tells: &[Field], version: &Version) -> Name {
-        let start = self.shown(&version.start);
-        let (date, time) = start.wall_of(start.instant());
-        let place = start.zone().map_or("", Zone::name);
-        let wall = format!("{date}T{time}");
-        let expected = version.expected.map_or_else(String::new, |expected| {
-            let shown = self.shown(&expected);
-            let (date, time) = shown.wall_of(shown.instant());
-            format!("{date}T{time}")
-        });
+        let (wall, place) = self.wall(&version.start);
+        let expected = version.expected.map_or_else(String::new, |at| self.wall(&at).0);
         let mut values: Vec<&str> = vec!["prm-told/1"];
         for field in tells {
             match field {
@@ -32,6 +25,19 @@ impl Case<'_> {
             }
         }
         hex(&sha256(&values), 8).into()
+    }
+
+    /// The digest of the time of an occasion.
+    fn told_at(&self, at: &ZonedTime) -> Name {
+        let (wall, place) = self.wall(at);
+        hex(&sha256(&["prm-told/1", &wall, place]), 8).into()
+    }
+
+    /// A time as it is told: on the wall of its place.
+    fn wall(&self, time: &ZonedTime) -> (String, &'static str) {
+        let shown = self.shown(time);
+        let (date, time) = shown.wall_of(shown.instant());
+        (format!("{date}T{time}"), shown.zone().map_or("", Zone::name))
     }
 
     /// What a step tells now, and how many earlier stretches had the same values.
@@ -50,6 +56,14 @@ impl Case<'_> {
     /// for a step that tells nothing.
     pub(crate) fn told_history(&self, step: &Step) -> Vec<Name> {
         let mut history: Vec<Name> = Vec::new();
+        if let (false, Some(occasion)) = (step.tells.is_empty(), self.occasion()) {
+            for at in &occasion.versions {
+                let told = self.told_at(at);
+                if history.last() != Some(&told) {
+                    history.push(told);
+                }
+            }
+        }
         if let (false, Some(appointment)) = (step.tells.is_empty(), self.appointment()) {
             for version in &appointment.versions {
                 let told = self.told_of(&step.tells, version);

@@ -139,6 +139,9 @@ pub struct AttributeRule {
     /// The lowest content level at which a text may say it; 3 where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<u32>,
+    /// The value that it has for those of whom nobody noted any; unknown where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otherwise: Option<String>,
     /// The texts that it may be; any where empty. Only for a text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,

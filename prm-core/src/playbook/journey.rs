@@ -15,7 +15,9 @@ pub struct Journey {
     /// What it is about: each such thing of a patient gets a run of its own.
     #[serde(rename = "for")]
     pub subject: Subject,
-    /// For recalls: the service of the visits after which it comes; every visit where left out.
+    /// For appointments and visits: the service of those that it follows; for recalls that of the
+    /// visits after which it comes. Every one where left out; one of which no service is known is of
+    /// none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// For occasions and anniversaries, and needed there: the name of those that it follows
@@ -239,7 +241,8 @@ pub struct TaskRule {
 pub struct SetRule {
     /// The attribute, one of the playbook's.
     pub attribute: String,
-    /// The value, as its type is written (`12`, `true`, `2026-03-08`); forgotten where left out.
+    /// The value, as its type is written (`12`, `true`, `2026-03-08`), or `today` for a day;
+    /// forgotten where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }

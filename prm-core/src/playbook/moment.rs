@@ -139,6 +139,7 @@ events! {
     EnrolmentStart = "enrolment.start", [Enrolment], true;
     EnrolmentEnd = "enrolment.end", [Enrolment], false;
     OccasionAt = "occasion.at", [Occasion], false;
+    OccasionMoved = "occasion.moved", [Occasion], false;
     Anniversary = "anniversary", [Anniversary], true;
     OccasionRecorded = "occasion.recorded", [Occasion], false;
     RecallDue = "recall.due", [Recall], true;
@@ -153,7 +154,7 @@ events! {
 impl Event {
     /// Whether it tells of a change, which is given time to settle (R5).
     pub(crate) fn is_change(self) -> bool {
-        matches!(self, Self::AppointmentMoved | Self::AppointmentCancelled)
+        matches!(self, Self::AppointmentMoved | Self::AppointmentCancelled | Self::OccasionMoved)
     }
 }
 

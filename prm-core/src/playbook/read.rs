@@ -12,7 +12,7 @@ use super::rule::{Confidence, ConsentNeed, RuleKind, StopScope};
 use crate::error::join;
 use crate::{
     Channel, CivilDate, CivilTime, Executor, Language, LeapDay, MonthEnd, Purpose, Recurrence,
-    Schedule, Timestamp, WallTime, Zone,
+    Schedule, Timestamp, WallTime, Zone, ZonedTime,
 };
 
 /// Reads a document; what is wrong goes to the faults, and something to go on with is given.
@@ -31,7 +31,14 @@ macro_rules! parsed {
     )+};
 }
 
-parsed!(CivilDate, CivilTime, Timestamp, Zone, Language, Recurrence, WallTime);
+parsed!(CivilDate, CivilTime, Zone, Language, Recurrence, WallTime);
+
+/// An instant, also as a time on the wall of a place: `2026-03-09T09:00[Asia/Kolkata]`.
+impl Read for Timestamp {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        place.parsed::<ZonedTime>().map(|time| time.instant())
+    }
+}
 
 /// Types that are one of some words.
 macro_rules! words {
@@ -155,6 +162,7 @@ impl Read for AttributeRule {
         let rule = Self {
             kind: fields.required("type", AttributeType::Text),
             level: fields.optional("level"),
+            otherwise: fields.optional("otherwise"),
             words: fields.optional("words").unwrap_or_default(),
         };
         fields.finish();

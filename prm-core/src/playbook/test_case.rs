@@ -49,7 +49,8 @@ pub struct TestCase {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Given {
-    /// When it is learnt of; facts have happened then too.
+    /// When it is learnt of; facts have happened then too. Instants of test cases may also be
+    /// written as times on the wall of a place: `2026-03-09T09:00[Asia/Kolkata]`.
     pub at: Timestamp,
     /// What happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -268,6 +269,12 @@ impl Build<'_> {
         self.unique("tests", tests.iter().map(|test| test.id.as_str()));
         for (index, test) in tests.iter().enumerate() {
             let path = format!("tests[{index}]");
+            if test.then.is_empty() && test.decided.is_empty() {
+                let message =
+                    "it expects that nothing happens, as it would if nothing began at all";
+                let help = "say in `decided` which step is left out, and why";
+                self.faults.warning(ErrorCode::Contradiction, &path, message, help);
+            }
             for (place, given) in test.given.iter().enumerate() {
                 let path = format!("{path}.given[{place}]");
                 let parts = [given.fact.is_some(), given.reply.is_some(), given.report.is_some()];

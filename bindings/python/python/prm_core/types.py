@@ -299,6 +299,8 @@ class AttributeRule(TypedDict):
     """A value that a practice notes about its patients."""
     level: NotRequired[Optional[int]]
     """The lowest content level at which a text may say it; 3 where left out."""
+    otherwise: NotRequired[Optional[str]]
+    """The value that it has for those of whom nobody noted any; unknown where left out."""
     type: AttributeType
     """What kind of value it is."""
     words: NotRequired[List[str]]
@@ -1868,7 +1870,9 @@ class FuzzStep(TypedDict):
 class Given(TypedDict):
     """Something that is known or happens: a fact, a reply, or a report."""
     at: Timestamp
-    """When it is learnt of; facts have happened then too."""
+    """When it is learnt of; facts have happened then too. Instants of test cases may also be
+    written as times on the wall of a place: `2026-03-09T09:00[Asia/Kolkata]`.
+    """
     fact: NotRequired[Optional[FactContent]]
     """What happened."""
     reply: NotRequired[Optional[GivenReply]]
@@ -2039,7 +2043,9 @@ Journey = TypedDict(
         # }
         # ```
         "schedule": "NotRequired[Optional[Schedule]]",
-        # For recalls: the service of the visits after which it comes; every visit where left out.
+        # For appointments and visits: the service of those that it follows; for recalls that of the
+        # visits after which it comes. Every one where left out; one of which no service is known is of
+        # none.
         "service": "NotRequired[Optional[str]]",
         # Asked at every step: the run ends when it is false.
         "stay_while": "NotRequired[Optional[str]]",
@@ -2947,7 +2953,9 @@ class SetRule(TypedDict):
     attribute: str
     """The attribute, one of the playbook's."""
     to: NotRequired[Optional[str]]
-    """The value, as its type is written (`12`, `true`, `2026-03-08`); forgotten where left out."""
+    """The value, as its type is written (`12`, `true`, `2026-03-08`), or `today` for a day;
+    forgotten where left out.
+    """
 
 Severity: TypeAlias = Literal["error", "warning"]
 """How grave a `Fault` is.

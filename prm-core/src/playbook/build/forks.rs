@@ -9,7 +9,7 @@ use crate::playbook::document as written;
 use crate::playbook::journey::ways;
 use crate::playbook::moment::{Event, Moment, Named, Scope};
 use crate::playbook::node::shown;
-use crate::vocabulary::nearest;
+use crate::vocabulary::{TODAY, nearest};
 
 /// A step as others may refer to it.
 pub(super) fn named(step: &written::Step) -> Named<'_> {
@@ -37,7 +37,8 @@ impl Build<'_> {
                 unknown("set.attribute", "attribute", &set.attribute, near);
                 return None;
             };
-            if set.to.as_deref().is_some_and(|to| attribute.read(to).is_none()) {
+            let today = attribute.is_day() && set.to.as_deref() == Some(TODAY);
+            if !today && set.to.as_deref().is_some_and(|to| attribute.read(to).is_none()) {
                 let message = format!("`{}` is {}", attribute.name, attribute.expected());
                 self.error(ErrorCode::InvalidValue, &format!("{path}.set.to"), message);
             }

@@ -132,8 +132,10 @@ impl Build<'_> {
     fn service(&self, path: &str, journey: &written::Journey) -> Option<Name> {
         let service = journey.service.as_deref()?;
         let path = format!("{path}.service");
-        if journey.subject != written::Subject::Recall {
-            let message = "only a recall follows the visits of a service";
+        let kinds =
+            [written::Subject::Recall, written::Subject::Appointment, written::Subject::Visit];
+        if !kinds.contains(&journey.subject) {
+            let message = "only appointments, visits and recalls are of a service";
             self.error(ErrorCode::UnknownField, &path, message);
         } else {
             self.known_service(&path, service);

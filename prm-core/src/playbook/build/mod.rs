@@ -293,7 +293,13 @@ fn attributes(document: &Document, faults: &Faults) -> Attributes {
             faults.error(ErrorCode::InvalidValue, &format!("{path}.level"), message);
         }
         let index = u16::try_from(index).unwrap_or(u16::MAX);
-        attributes.push(Attribute::new(name, index, kind, level.unwrap_or(3), &rule.words));
+        let about = (index, kind, level.unwrap_or(3));
+        let attribute = Attribute::new(name, about, &rule.words, rule.otherwise.as_ref());
+        if rule.otherwise.as_deref().is_some_and(|text| attribute.read(text).is_none()) {
+            let message = format!("`{}` is {}", shown(name), attribute.expected());
+            faults.error(ErrorCode::InvalidValue, &format!("{path}.otherwise"), message);
+        }
+        attributes.push(attribute);
     }
     Attributes(attributes)
 }

@@ -279,7 +279,9 @@ impl Build<'_> {
         let mut tells: Vec<Field> = Vec::new();
         for (index, text) in step.tells.iter().enumerate() {
             match self.attributes.find(text).filter(can) {
-                Some(field) if kind == Kind::Appointment => tells.push(field),
+                Some(field) if [Kind::Appointment, Kind::Occasion].contains(&kind) => {
+                    tells.push(field);
+                }
                 _ => {
                     let message = format!("`{}` is nothing that a step here can tell", shown(text));
                     let near = self.attributes.nearest(text, |field| can(&field));
@@ -291,13 +293,17 @@ impl Build<'_> {
         }
         tells.sort();
         tells.dedup();
-        let moved = matches!(at.anchor, Anchor::Event(Event::AppointmentMoved));
+        let moved =
+            matches!(at.anchor, Anchor::Event(Event::AppointmentMoved | Event::OccasionMoved));
         if moved && tells.is_empty() && step.send.is_some() {
             self.faults.help(
                 ErrorCode::MissingField,
                 &format!("{path}.tells"),
                 "a notice of a move goes only to someone who was told the old values: say which",
-                Some("`[\"appointment.start\"]`".into()),
+                Some(match kind {
+                    Kind::Occasion => "`[\"occasion.at\"]`".into(),
+                    _ => "`[\"appointment.start\"]`".into(),
+                }),
             );
         }
         tells
