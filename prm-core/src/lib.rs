@@ -102,6 +102,7 @@ mod journey;
 pub mod limits;
 mod panel;
 mod patient;
+mod picture;
 mod playbook;
 mod portal;
 mod reason;
@@ -143,6 +144,7 @@ pub use patient::{
     BirthDate, ContactFinding, ContactPoint, ContactUse, HumanName, LineId, LineKind, NameUse,
     OptOutScope,
 };
+pub use picture::{Picture, Theme};
 pub use playbook::{
     BEHAVIOUR, FuzzFailure, FuzzReport, FuzzStep, Playbook, SPEC, STARTER, TestReport, document,
     rule, rule_pack, rule_packs,
