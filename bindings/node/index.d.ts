@@ -111,6 +111,22 @@ export class Playbook {
     relationship: Relationship,
     options: { lines: Lines; now: Timestamp; until: Timestamp },
   ): Plan;
+  /** The ids of the journeys, in the order of the document. */
+  readonly journeys: readonly string[];
+  /** A journey as Mermaid text: a flowchart with a lane for each who acts. */
+  mermaid(journey: string): string;
+  /** A journey in plain English: what it is about, a sentence a step, the rules that bite. */
+  describe(journey: string): string[];
+  /** A journey as a picture (SVG), with its description, and both as a page. */
+  picture(journey: string, theme?: Theme): Picture;
+  /**
+   * A patient's time for staff: what happened, what is planned, and why, in English, Spanish or
+   * Hindi. The texts of planned messages are in it only where `texts` asks for them.
+   */
+  timeline(
+    relationship: Relationship,
+    options: { lines: Lines; now: Timestamp; until: Timestamp; language?: Language; texts?: boolean },
+  ): Timeline;
   /** When something is planned next, as ISO text, without deciding anything. */
   nextWake(relationship: Relationship, now: Timestamp): string | null;
   /** Plays every test case that the document carries, and says what came of each. */

@@ -144,7 +144,9 @@ pub use patient::{
     BirthDate, ContactFinding, ContactPoint, ContactUse, HumanName, LineId, LineKind, NameUse,
     OptOutScope,
 };
-pub use picture::{Picture, Theme};
+pub use picture::{
+    Picture, Theme, Timeline, TimelineEntry, TimelineEvent, TimelineKind, TimelineRequest,
+};
 pub use playbook::{
     BEHAVIOUR, FuzzFailure, FuzzReport, FuzzStep, Playbook, SPEC, STARTER, TestReport, document,
     rule, rule_pack, rule_packs,

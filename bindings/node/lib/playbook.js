@@ -95,6 +95,31 @@ class Playbook extends Handle {
     return JSON.parse(use(this, (held) => held.view(...args)));
   }
 
+  get journeys() {
+    return use(this, (held) => held.journeys);
+  }
+
+  mermaid(journey) {
+    return use(this, (held) => held.mermaid(values.text(journey, 'journey')));
+  }
+
+  describe(journey) {
+    return use(this, (held) => held.describe(values.text(journey, 'journey')));
+  }
+
+  picture(journey, theme = 'auto') {
+    const args = [values.text(journey, 'journey'), values.json(theme, 'theme')];
+    return JSON.parse(use(this, (held) => held.picture(...args)));
+  }
+
+  timeline(relationship, options) {
+    const { texts = false, ...rest } = options ?? {};
+    if (typeof texts !== 'boolean') throw wrong('invalid_type', 'texts', 'expected true or false');
+    const given = { language: 'en', ...rest };
+    const args = asked(relationship, given, ['now', 'until', 'language']);
+    return JSON.parse(use(this, (held) => held.timeline(...args, texts)));
+  }
+
   nextWake(relationship, now) {
     const args = [of(relationship), values.instant(now, 'now')];
     return use(this, (held) => held.nextWake(...args));

@@ -206,12 +206,28 @@ fn named(notes: &mut Vec<String>, what: &str, numbers: Vec<usize>) {
 fn with_numbers(what: &str, mut numbers: Vec<usize>) -> String {
     numbers.sort_unstable();
     numbers.dedup();
-    let list: Vec<String> = numbers.iter().map(usize::to_string).collect();
-    match list.as_slice() {
+    match numbers.as_slice() {
         [] => what.to_owned(),
         [one] => format!("{what} (rule {one})"),
-        all => format!("{what} (rules {})", all.join(", ")),
+        all => format!("{what} (rules {})", ranges(all)),
     }
+}
+
+/// Numbers in order, three and more in a row as from and to: `1, 3–7`.
+fn ranges(numbers: &[usize]) -> String {
+    let mut rows: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match rows.last_mut().filter(|row| row.1 + 1 == *number) {
+            Some(row) => row.1 = *number,
+            None => rows.push((*number, *number)),
+        }
+    }
+    let parts = rows.into_iter().map(|(from, to)| match to - from {
+        0 => from.to_string(),
+        1 => format!("{from}, {to}"),
+        _ => format!("{from}–{to}"),
+    });
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 fn often(cap: &Cap) -> String {

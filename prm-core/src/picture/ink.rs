@@ -14,6 +14,8 @@ pub(super) fn escaped(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\t' | '\n' | '\r' => out.push(' '),
+            // What would reorder all that stands after it; isolates end with their element.
+            '\u{202A}'..='\u{202E}' => {}
             '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => {
                 out.push('\u{FFFD}');
             }

@@ -5,13 +5,16 @@
 
 mod bites;
 mod chart;
+mod diary;
 mod ink;
 mod layout;
 mod measure;
 mod mermaid;
 mod page;
+mod strip;
 mod svg;
 mod theme;
+mod timeline;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +24,7 @@ use crate::error::{ErrorCode, PrmError};
 use crate::vocabulary::nearest;
 use chart::Chart;
 pub use theme::Theme;
+pub use timeline::{Timeline, TimelineEntry, TimelineEvent, TimelineKind, TimelineRequest};
 
 /// A journey to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

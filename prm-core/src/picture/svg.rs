@@ -118,6 +118,9 @@ pub(super) fn open(
          {within} .pill{{font-size:13px;font-weight:700}}\
          {within} .small{{font-size:12px}}\
          {within} .line{{fill:none;stroke-width:1.6}}\
+         {within} .half{{font-size:13px;font-weight:700}}\
+         {within} .dash{{stroke-width:1;stroke-dasharray:5 4}}\
+         {within} .ring{{stroke-width:2.5}}\
          {within} .rim{{stroke-width:1}}\n</style>\n"
     );
 }

@@ -129,7 +129,7 @@ impl Theme {
 fn colours(css: &mut String, within: &str, palette: &Palette) {
     for (name, colour) in palette {
         let _ = write!(css, "{within} .f-{name}{{fill:{colour}}}");
-        if matches!(*name, "hair" | "edge" | "ink") || name.starts_with("way") {
+        if !matches!(*name, "paper" | "card" | "soft") {
             let _ = write!(css, "{within} .s-{name}{{stroke:{colour}}}");
         }
     }
