@@ -22,6 +22,7 @@ import type {
   Offers,
   Outcome,
   PatientId,
+  Picture,
   Plan,
   PlanBatch,
   PortalView,
@@ -37,6 +38,8 @@ import type {
   StepRequest,
   Still,
   TestReport,
+  Theme,
+  Timeline,
   Timestamp,
   Viewer,
   Wake,
@@ -180,6 +183,12 @@ export class Playbook {
    */
   vector(id: string, relationship: Relationship, options: StepOptions): string;
 }
+
+/** A patient's time (of `Playbook.timeline`) as SVG that stands by itself. */
+export function timelineSvg(timeline: Timeline, theme?: Theme): string;
+
+/** A patient's time (of `Playbook.timeline`) as a page (HTML) of its own. */
+export function timelineHtml(timeline: Timeline, theme?: Theme): string;
 
 /** All that is known about one patient, and all that was settled: the unit of storage. */
 export class Relationship {

@@ -135,7 +135,8 @@ fn it_says_what_the_ledger_and_the_plan_say() {
     for key in sends {
         assert!(timeline.planned.iter().any(|entry| entry.key == Some(key)));
     }
-    let planned = |title: &'static str| timeline.planned.iter().filter(move |entry| entry.title == title);
+    let planned =
+        |title: &'static str| timeline.planned.iter().filter(move |entry| entry.title == title);
     let sent = |entry: &&TimelineEntry| entry.verdict == Some(Verdict::Send);
     let (reminder, wishes) =
         (planned("reminder").find(sent).unwrap(), planned("wishes").next().unwrap());

@@ -74,7 +74,10 @@ impl Store {
         let journey = step["journey"].as_str().unwrap_or_default();
         match step["op"].as_str() {
             Some("mermaid") => {
-                return self.playbook.mermaid(journey).map_or_else(error, |t| json!({"mermaid": t}));
+                return self
+                    .playbook
+                    .mermaid(journey)
+                    .map_or_else(error, |t| json!({"mermaid": t}));
             }
             Some("describe") => {
                 let said = self.playbook.describe(journey);

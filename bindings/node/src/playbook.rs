@@ -284,9 +284,9 @@ impl Playbook {
             let language = parsed(&language, "language")?;
             let asked = TimelineRequest { now, until, language, texts };
             relationship.held.try_with(|relationship| {
-                lines.held.try_with(|lines| {
-                    json(&self.playbook.timeline(relationship, lines, &asked))
-                })
+                lines
+                    .held
+                    .try_with(|lines| json(&self.playbook.timeline(relationship, lines, &asked)))
             })
         })
     }

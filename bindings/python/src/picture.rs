@@ -104,7 +104,8 @@ impl Timeline {
         exclude: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let (html, svg) = (self._repr_html_(), self._repr_svg_());
-        let shown = [("text/html", &html), ("image/svg+xml", &svg), ("text/plain", &self.__str__())];
+        let shown =
+            [("text/html", &html), ("image/svg+xml", &svg), ("text/plain", &self.__str__())];
         bundle(py, &shown, include, exclude)
     }
 
@@ -125,7 +126,7 @@ impl Timeline {
 
 /// The theme of a name.
 pub(crate) fn theme_of(py: Python<'_>, theme: &str) -> PyResult<Theme> {
-    read::word(theme, "theme").map_err(|error| raise(py, &error))
+    read::theme(theme).map_err(|error| raise(py, &error))
 }
 
 /// A page inside of another, whose styles it neither takes nor gives.

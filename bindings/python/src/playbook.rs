@@ -1,7 +1,8 @@
 //! Playbooks.
 
 use prm_core::{
-    AccessAction, Executor, Fact, Input, Item, Key, Language, PrmError, TimelineRequest, Timestamp, Viewer, limits,
+    AccessAction, Executor, Fact, Input, Item, Key, Language, PrmError, TimelineRequest, Timestamp,
+    Viewer, limits,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -394,7 +395,8 @@ impl Playbook {
 
 /// The reader's language; English where none is given.
 fn reader(language: Option<&Bound<'_, PyAny>>) -> Result<Language, PrmError> {
-    language.map_or_else(|| Ok(Language::english()), |language| read::argument(language, "language"))
+    language
+        .map_or_else(|| Ok(Language::english()), |language| read::argument(language, "language"))
 }
 
 fn looked(

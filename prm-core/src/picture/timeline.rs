@@ -280,13 +280,15 @@ impl Maker<'_> {
     }
 
     fn planned(&self, decision: &Decision, action: Option<&Action>, texts: bool) -> TimelineEntry {
-        let kind = match action {
-            Some(Action::OpenTask { .. }) => TimelineKind::Task,
-            _ => self.kind(decision),
-        };
+        let mut decision = decision.clone();
+        let mut kind = self.kind(&decision);
+        if let Some(Action::OpenTask { .. }) = action {
+            kind = TimelineKind::Task;
+            decision.verdict = Verdict::Task;
+        }
         let mut entry = TimelineEntry {
-            sentence: explain::planned(self.reader, decision, self.zone),
-            ..self.decided(decision, kind, true)
+            sentence: explain::planned(self.reader, &decision, self.zone),
+            ..self.decided(&decision, kind, true)
         };
         if let Some(Action::SendMessage { message, text, .. }) = action {
             entry.message = Some(message.clone());

@@ -1,6 +1,6 @@
 """The compiled part: its classes and functions. All of them may be called from many threads."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from os import PathLike
 from types import TracebackType
@@ -43,11 +43,13 @@ from .types import (
     StepRequest,
     Still,
     TestReport,
+    Theme,
     Viewer,
     Wake,
     WakeBatch,
     Zone,
 )
+from .types import Timeline as TimelineData
 
 BEHAVIOUR: Final[int]
 """The number of this library's behaviour: raised when the same input has another outcome."""
