@@ -3676,6 +3676,15 @@ export interface TestReport {
   passed: boolean
 }
 
+/** How a picture looks. */
+export type Theme =
+  /** Light or dark as its reader's system is, and light on paper. */
+  | 'auto'
+  /** Always light. */
+  | 'light'
+  /** Always dark, but on paper. */
+  | 'dark'
+
 /**
  * A patient's time for staff to look at: what was settled and what became of it, the
  * appointments and visits, and what is planned until an instant.

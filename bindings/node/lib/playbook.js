@@ -8,6 +8,8 @@ const { Relationship } = require('./relationship.js');
 const values = require('./values.js');
 
 const STEP = ['facts', 'lines', 'executor', 'now'];
+/** How options are read that are no instants. */
+const READERS = { key: values.text, language: values.text, texts: values.flag };
 
 class Playbook extends Handle {
   constructor() {
@@ -113,11 +115,9 @@ class Playbook extends Handle {
   }
 
   timeline(relationship, options) {
-    const { texts = false, ...rest } = options ?? {};
-    if (typeof texts !== 'boolean') throw wrong('invalid_type', 'texts', 'expected true or false');
-    const given = { language: 'en', ...rest };
-    const args = asked(relationship, given, ['now', 'until', 'language']);
-    return JSON.parse(use(this, (held) => held.timeline(...args, texts)));
+    const given = { language: 'en', texts: false, ...options };
+    const args = asked(relationship, given, ['now', 'until', 'language', 'texts']);
+    return JSON.parse(use(this, (held) => held.timeline(...args)));
   }
 
   nextWake(relationship, now) {
@@ -159,7 +159,7 @@ function stepped(relationship, options) {
 /** What a question about a relationship is given. */
 function asked(relationship, options, names) {
   const given = values.options(options, ['lines', ...names]);
-  const read = (name) => (['key', 'language'].includes(name) ? values.text : values.instant)(given[name], name);
+  const read = (name) => (READERS[name] ?? values.instant)(given[name], name);
   return [of(relationship), Handle.of(Lines, given.lines, 'lines'), ...names.map(read)];
 }
 

@@ -3226,6 +3226,14 @@ class TestReport(TypedDict):
     passed: bool
     """Whether everything came as expected."""
 
+Theme: TypeAlias = Literal["auto", "light", "dark"]
+"""How a picture looks.
+
+- `auto`: Light or dark as its reader's system is, and light on paper.
+- `light`: Always light.
+- `dark`: Always dark, but on paper.
+"""
+
 
 class Timeline(TypedDict):
     """A patient's time for staff to look at: what was settled and what became of it, the
