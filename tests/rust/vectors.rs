@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use prm_core::fhir::ReadOptions;
 use prm_core::{
-    Executor, Fact, Input, Language, Lines, Panel, Playbook, PrmError, ReadingReport, Relationship, STARTER, Slot, TimelineRequest, Timestamp, fhir, hl7v2, readability, sms,
+    Executor, Fact, Input, Language, Lines, Panel, Playbook, PrmError, ReadingReport, Relationship,
+    STARTER, Slot, TimelineRequest, Timestamp, fhir, hl7v2, readability, sms,
 };
 use serde_json::{Value, json};
 

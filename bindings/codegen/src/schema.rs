@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use prm_core::fhir::ReadOptions;
 use prm_core::{
     AccessAction, AccessDecision, Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation,
-    Fact, Fault, FuzzReport, Item, LoadBatch, Offers, Outcome, Picture, Plan, PlanBatch, PortalView, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, Slot, SmsText, StepBatch, StepRequest, Still, TestReport, Theme, Timeline, Timestamp, Viewer, WakeBatch, document::Document,
+    Fact, Fault, FuzzReport, Item, LoadBatch, Offers, Outcome, Picture, Plan, PlanBatch,
+    PortalView, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, Slot, SmsText,
+    StepBatch, StepRequest, Still, TestReport, Theme, Timeline, Timestamp, Viewer, WakeBatch,
+    document::Document,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};

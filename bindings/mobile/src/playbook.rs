@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use prm_core::{
-    Erasure, Executor, Explanation, Fact, Fault, FuzzReport, Input, Key, Language, Outcome, Picture, Plan, PrmError, Reply, Routed, Still, TestReport, Theme, TimelineRequest, Timestamp, Zone,
+    Erasure, Executor, Explanation, Fact, Fault, FuzzReport, Input, Key, Language, Outcome,
+    Picture, Plan, PrmError, Reply, Routed, Still, TestReport, Theme, TimelineRequest, Timestamp,
+    Zone,
 };
 
 use crate::json::{read, write};

@@ -102,11 +102,13 @@ class Playbook extends Handle {
   }
 
   mermaid(journey) {
-    return use(this, (held) => held.mermaid(values.text(journey, 'journey')));
+    const id = values.text(journey, 'journey');
+    return use(this, (held) => held.mermaid(id));
   }
 
   describe(journey) {
-    return use(this, (held) => held.describe(values.text(journey, 'journey')));
+    const id = values.text(journey, 'journey');
+    return use(this, (held) => held.describe(id));
   }
 
   picture(journey, theme = 'auto') {

@@ -299,9 +299,16 @@ fn shifted(moment: &Moment, base: i64) -> i64 {
 /// When an event is, in minutes from the middle of what a journey is about.
 fn happens(event: Event) -> i64 {
     match event {
+        Event::AppointmentProposed => -401 * DAY,
         Event::AppointmentBooked => -400 * DAY,
-        Event::AppointmentMoved | Event::AppointmentCancelled | Event::AppointmentDeclined => -1,
-        Event::AppointmentStart | Event::Birthday | Event::EnrolmentStart | Event::OccasionAt => 0,
+        Event::AppointmentMoved | Event::AppointmentCancelled | Event::AppointmentDeclined => -5,
+        Event::AppointmentDelayed => -4,
+        Event::AppointmentArrived => -3,
+        Event::Anniversary
+        | Event::AppointmentStart
+        | Event::Birthday
+        | Event::EnrolmentStart
+        | Event::OccasionAt => 0,
         Event::RecallDue | Event::FeedbackReceived | Event::RequestMade | Event::ReplyReceived => 0,
         Event::SuggestionReceived => 1,
         Event::OccasionRecorded => -1,

@@ -20,6 +20,11 @@ pub(super) fn about(journey: &written::Journey) -> Vec<String> {
             let name = journey.occasion.as_deref().map(plain).unwrap_or_default();
             format!("For each occasion that is called {name}.")
         }
+        Subject::Anniversary => {
+            let name = journey.occasion.as_deref().map(plain).unwrap_or_default();
+            let every = journey.every.as_deref().map_or("year".to_owned(), plain);
+            format!("For every {every} after an occasion that is called {name}.")
+        }
         Subject::Recall => {
             let rule = journey.schedule.as_ref().map(|schedule| schedule.rule.to_string());
             let every = journey.every.as_deref().map(plain).or(rule).unwrap_or_default();
