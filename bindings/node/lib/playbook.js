@@ -9,7 +9,11 @@ const values = require('./values.js');
 
 const STEP = ['facts', 'lines', 'executor', 'now'];
 /** How options are read that are no instants. */
-const READERS = { key: values.text, language: values.text, texts: values.flag };
+const READERS = {
+  key: values.text,
+  language: values.text,
+  texts: (value, path) => values.perhaps(values.flag, value, path) ?? false,
+};
 
 class Playbook extends Handle {
   constructor() {
@@ -117,7 +121,7 @@ class Playbook extends Handle {
   }
 
   timeline(relationship, options) {
-    const given = { language: 'en', texts: false, ...options };
+    const given = { language: 'en', ...options };
     const args = asked(relationship, given, ['now', 'until', 'language', 'texts']);
     return JSON.parse(use(this, (held) => held.timeline(...args)));
   }

@@ -47,6 +47,8 @@ pub(super) struct Pill {
     pub(super) y: u32,
     pub(super) height: u32,
     pub(super) lines: Vec<String>,
+    /// Whether its row is known.
+    placed: bool,
 }
 
 /// A line from what several steps hang on to all of them.
@@ -92,9 +94,9 @@ impl Layout {
             own.y = y;
             let mut tall = own.height;
             if let From::Event(event) = card.from
-                && let Some(pill) = pills.get_mut(event).filter(|pill| pill.y == 0)
+                && let Some(pill) = pills.get_mut(event).filter(|pill| !pill.placed)
             {
-                pill.y = y;
+                (pill.y, pill.placed) = (y, true);
                 tall = tall.max(pill.height);
             }
             y += tall + ROW_GAP;
@@ -165,7 +167,13 @@ impl Box {
 impl Pill {
     fn of(name: &str) -> Self {
         let lines = PILL.wrap(name, EVENT - 2 * PAD, MOST);
-        Self { x: 0, y: 0, height: 2 * PORT + STEP * (count(&lines).max(1) - 1), lines }
+        Self {
+            x: 0,
+            y: 0,
+            height: 2 * PORT + STEP * (count(&lines).max(1) - 1),
+            lines,
+            placed: false,
+        }
     }
 }
 

@@ -71,7 +71,7 @@ impl Playbook {
     /// assert!(text.starts_with("flowchart TD\n"));
     /// assert!(text.contains("e0 -->|\"birthday at 10:00\"| s0"));
     /// let error = playbook.mermaid("brithday").unwrap_err();
-    /// assert_eq!(error.message(), "no such journey: `brithday`; did you mean `birthday`?");
+    /// assert_eq!(error.message(), "no such journey; did you mean `birthday`?");
     /// # Ok::<(), prm_core::PrmError>(())
     /// ```
     pub fn mermaid(&self, journey: &str) -> Result<String, PrmError> {
@@ -127,9 +127,9 @@ impl Playbook {
             }
             _ => {
                 let near = nearest(journey, journeys.map(|own| own.id.as_str()));
+                // What was asked for is not repeated: it may be anything, a patient among others.
                 let near = near.map(|near| format!("; did you mean `{near}`?"));
-                let shown: String = journey.chars().filter(|c| !c.is_control()).take(64).collect();
-                let message = format!("no such journey: `{shown}`{}", near.unwrap_or_default());
+                let message = format!("no such journey{}", near.unwrap_or_default());
                 Err(PrmError::new(ErrorCode::UnknownReference, message).under("journey"))
             }
         }
