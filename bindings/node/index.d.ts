@@ -22,6 +22,7 @@ import type {
   Offers,
   Outcome,
   PatientId,
+  Picture,
   Plan,
   PlanBatch,
   PortalView,
@@ -37,6 +38,8 @@ import type {
   StepRequest,
   Still,
   TestReport,
+  Theme,
+  Timeline,
   Timestamp,
   Viewer,
   Wake,
@@ -111,6 +114,22 @@ export class Playbook {
     relationship: Relationship,
     options: { lines: Lines; now: Timestamp; until: Timestamp },
   ): Plan;
+  /** The ids of the journeys, in the order of the document. */
+  readonly journeys: readonly string[];
+  /** A journey as Mermaid text: a flowchart with a lane for each who acts. */
+  mermaid(journey: string): string;
+  /** A journey in plain English: what it is about, a sentence a step, the rules that bite. */
+  describe(journey: string): string[];
+  /** A journey as a picture (SVG), with its description, and both as a page. */
+  picture(journey: string, theme?: Theme): Picture;
+  /**
+   * A patient's time for staff: what happened, what is planned, and why, in English, Spanish or
+   * Hindi. The texts of planned messages are in it only where `texts` asks for them.
+   */
+  timeline(
+    relationship: Relationship,
+    options: { lines: Lines; now: Timestamp; until: Timestamp; language?: Language; texts?: boolean },
+  ): Timeline;
   /** When something is planned next, as ISO text, without deciding anything. */
   nextWake(relationship: Relationship, now: Timestamp): string | null;
   /** Plays every test case that the document carries, and says what came of each. */
@@ -164,6 +183,12 @@ export class Playbook {
    */
   vector(id: string, relationship: Relationship, options: StepOptions): string;
 }
+
+/** A patient's time (of `Playbook.timeline`) as SVG that stands by itself. */
+export function timelineSvg(timeline: Timeline, theme?: Theme): string;
+
+/** A patient's time (of `Playbook.timeline`) as a page (HTML) of its own. */
+export function timelineHtml(timeline: Timeline, theme?: Theme): string;
 
 /** All that is known about one patient, and all that was settled: the unit of storage. */
 export class Relationship {

@@ -6,6 +6,7 @@ const feed = require('./lib/feed.js');
 const { Lines } = require('./lib/lines.js');
 const native = require('./lib/native.js');
 const { Panel } = require('./lib/panel.js');
+const picture = require('./lib/picture.js');
 const { Playbook } = require('./lib/playbook.js');
 const { Relationship } = require('./lib/relationship.js');
 
@@ -31,5 +32,7 @@ module.exports = {
   readHl7v2: feed.readHl7v2,
   readingGrade: craft.readingGrade,
   smsSegments: craft.smsSegments,
+  timelineHtml: picture.timelineHtml,
+  timelineSvg: picture.timelineSvg,
   tzdbVersion: () => constants.tzdb,
 };

@@ -20,5 +20,7 @@ export const {
   readHl7v2,
   readingGrade,
   smsSegments,
+  timelineHtml,
+  timelineSvg,
   tzdbVersion,
 } = prm;

@@ -2596,6 +2596,20 @@ export type PatientId = string
 /** an identifier */
 export type PersonId = string
 
+/** A journey to be looked at. */
+export interface Picture {
+  /** The same in words, a sentence each. */
+  description: string[]
+  /** Both as a page of its own (HTML). */
+  html: string
+  /** The journey. */
+  journey: string
+  /** The picture: SVG that stands by itself, as a file or in a page. */
+  svg: string
+  /** What it is called, as a sentence. */
+  title: string
+}
+
 /** Where an appointment or a visit takes place. */
 export interface Place {
   /** The id in the source system. */
@@ -3673,6 +3687,102 @@ export interface TestReport {
   /** Whether everything came as expected. */
   passed: boolean
 }
+
+/** How a picture looks. */
+export type Theme =
+  /** Light or dark as its reader's system is, and light on paper. */
+  | 'auto'
+  /** Always light. */
+  | 'light'
+  /** Always dark, but on paper. */
+  | 'dark'
+
+/**
+ * A patient's time for staff to look at: what was settled and what became of it, the
+ * appointments and visits, and what is planned until an instant.
+ *
+ * It says step, message, channel, verdict and reason. The words of messages are in it only where
+ * they are asked for, and only those that are planned: what was sent is not kept here.
+ */
+export interface Timeline {
+  /** Whether the plan reaches its end, and not only the limit of turns. */
+  complete: boolean
+  /** The language of its words. */
+  language: Language
+  /** Between what happened and what is planned. */
+  now: string
+  /** What happened, in the order of time. */
+  past: TimelineEntry[]
+  /** Whose. */
+  patient: PatientId
+  /** What would happen, were nothing else to be learnt, in the order of time. */
+  planned: TimelineEntry[]
+  /** Until when it is planned. */
+  until: string
+  /** What is waited for at the end. */
+  wake?: Wake | null
+  /** The zone of its days and times: the patient's, as far as it is known. */
+  zone: Zone
+}
+
+/** One thing on a timeline. */
+export interface TimelineEntry {
+  /** When. */
+  at: string
+  /** The channel. */
+  channel?: Channel | null
+  /** The day, as is the reader's custom. */
+  day: string
+  /** What became of it since. */
+  events?: TimelineEvent[]
+  /** The journey. */
+  journey?: string | null
+  /** The key, for `explain`. */
+  key?: Key | null
+  /** What it is. */
+  kind: TimelineKind
+  /** The message's id in the playbook. */
+  message?: string | null
+  /** Why, as codes. */
+  reasons?: Reason[]
+  /** The verdict in words. */
+  said: string
+  /** The same as one plain sentence. */
+  sentence: string
+  /** Kind and id of what it is about, as in `appointment:a1`. */
+  subject?: string | null
+  /** The text that would be sent, where texts are asked for. */
+  text?: string | null
+  /** The time of the day, as is the reader's custom. */
+  time: string
+  /** What it is called: the step, or the appointment or visit. */
+  title: string
+  /** What was or would be decided; absent of care. */
+  verdict?: Verdict | null
+  /** The way that the journey took. */
+  way?: string | null
+}
+
+/** What became of a message or a task. */
+export interface TimelineEvent {
+  /** When it was reported. */
+  at: string
+  /** What. */
+  event: MessageEvent
+  /** The same in words. */
+  said: string
+}
+
+/** What stands on a timeline. */
+export type TimelineKind =
+  /** A message. */
+  | 'message'
+  /** A task for staff. */
+  | 'task'
+  /** A step of the journey itself, or one that came to nothing. */
+  | 'step'
+  /** An appointment or a visit. */
+  | 'care'
 
 /** an RFC 3339 instant with an offset */
 export type Timestamp = string | Date

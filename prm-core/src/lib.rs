@@ -102,6 +102,7 @@ mod journey;
 pub mod limits;
 mod panel;
 mod patient;
+mod picture;
 mod playbook;
 mod portal;
 mod reason;
@@ -142,6 +143,9 @@ pub use panel::{
 pub use patient::{
     BirthDate, ContactFinding, ContactPoint, ContactUse, HumanName, LineId, LineKind, NameUse,
     OptOutScope,
+};
+pub use picture::{
+    Picture, Theme, Timeline, TimelineEntry, TimelineEvent, TimelineKind, TimelineRequest,
 };
 pub use playbook::{
     BEHAVIOUR, FuzzFailure, FuzzReport, FuzzStep, Playbook, SPEC, STARTER, TestReport, document,

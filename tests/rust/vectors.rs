@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use prm_core::fhir::ReadOptions;
 use prm_core::{
     Executor, Fact, Input, Language, Lines, Panel, Playbook, PrmError, ReadingReport, Relationship,
-    STARTER, Slot, Timestamp, fhir, hl7v2, readability, sms,
+    STARTER, Slot, TimelineRequest, Timestamp, fhir, hl7v2, readability, sms,
 };
 use serde_json::{Value, json};
 
@@ -72,6 +72,20 @@ impl Store {
         if step["op"] == "test" {
             return json!({"tests": self.playbook.test()});
         }
+        let journey = step["journey"].as_str().unwrap_or_default();
+        match step["op"].as_str() {
+            Some("mermaid") => {
+                return self
+                    .playbook
+                    .mermaid(journey)
+                    .map_or_else(error, |t| json!({"mermaid": t}));
+            }
+            Some("describe") => {
+                let said = self.playbook.describe(journey);
+                return said.map_or_else(error, |lines| json!({"description": lines}));
+            }
+            _ => {}
+        }
         let mut lines = Lines::new();
         self.lines.iter().for_each(|text| drop(lines.load(text).expect("what was saved loads")));
         if let Some(reply) = step.get("reply") {
@@ -93,6 +107,12 @@ impl Store {
         let (playbook, at) = (&self.playbook, |name: &str| -> Timestamp { from(&step[name]) });
         match step["op"].as_str().unwrap_or("step") {
             "plan" => json!({"plan": playbook.plan(&relationship, &lines, at("now"), at("until"))}),
+            "timeline" => {
+                let language = step.get("language").map_or_else(Language::english, from);
+                let texts = step["texts"] == true;
+                let asked = TimelineRequest { now: at("now"), until: at("until"), language, texts };
+                json!({"timeline": playbook.timeline(&relationship, &lines, &asked)})
+            }
             "explain" => {
                 let reader = step.get("language").map_or_else(Language::english, from);
                 json!({"explanation": playbook.explain_in(&relationship, &lines, from(&step["key"]), at("now"), &reader).expect("a known key")})

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use prm_core::fhir::ReadOptions;
 use prm_core::{
     AccessAction, AccessDecision, Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation,
-    Fact, Fault, FuzzReport, Item, LoadBatch, Offers, Outcome, Plan, PlanBatch, PortalView,
-    ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, Slot, SmsText, StepBatch,
-    StepRequest, Still, TestReport, Timestamp, Viewer, WakeBatch, document::Document,
+    Fact, Fault, FuzzReport, Item, LoadBatch, Offers, Outcome, Picture, Plan, PlanBatch,
+    PortalView, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, Slot, SmsText,
+    StepBatch, StepRequest, Still, TestReport, Theme, Timeline, Timestamp, Viewer, WakeBatch,
+    document::Document,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -45,7 +46,7 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// The roots that have a file of their own: name and schema.
-fn roots() -> [(&'static str, Value); 25] {
+fn roots() -> [(&'static str, Value); 27] {
     [
         ("playbook", of::<Document>()),
         ("fact", of::<Fact>()),
@@ -72,6 +73,8 @@ fn roots() -> [(&'static str, Value); 25] {
         ("fuzz_report", of::<FuzzReport>()),
         ("slot", of::<Slot>()),
         ("offers", of::<Offers>()),
+        ("picture", of::<Picture>()),
+        ("timeline", of::<Timeline>()),
     ]
 }
 
@@ -115,6 +118,9 @@ pub(crate) fn definitions() -> Map<String, Value> {
         Still,
         Erasure,
         TestReport,
+        Picture,
+        Theme,
+        Timeline,
         Routed,
         Fault,
         ErrorReport,

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use prm_core::{
-    Erasure, Executor, Explanation, Fact, Fault, FuzzReport, Input, Key, Language, Outcome, Plan,
-    PrmError, Reply, Routed, Still, TestReport, Timestamp, Zone,
+    Erasure, Executor, Explanation, Fact, Fault, FuzzReport, Input, Key, Language, Outcome,
+    Picture, Plan, PrmError, Reply, Routed, Still, TestReport, Theme, TimelineRequest, Timestamp,
+    Zone,
 };
 
 use crate::json::{read, write};
@@ -114,6 +115,46 @@ impl Playbook {
     /// Drives the playbook through made-up courses of events and checks the laws on each.
     pub fn fuzz(&self, seed: u32, courses: u32) -> Answer<FuzzReport> {
         answer(|| Ok(self.0.fuzz(seed, courses)))
+    }
+
+    /// The ids of the journeys, in the order of the document.
+    pub fn journeys(&self) -> Answer<Vec<String>> {
+        answer(|| Ok(self.0.journeys()))
+    }
+
+    /// A journey as Mermaid text: a flowchart with a lane for each who acts.
+    pub fn mermaid(&self, journey: String) -> Answer<String> {
+        answer(|| self.0.mermaid(&journey))
+    }
+
+    /// A journey in plain English: what it is about, a sentence a step, the rules that bite.
+    pub fn describe(&self, journey: String) -> Answer<Vec<String>> {
+        answer(|| self.0.describe(&journey))
+    }
+
+    /// A journey as a picture (SVG), with its description, and both as a page.
+    pub fn picture(&self, journey: String, theme: Theme) -> Answer<Picture> {
+        answer(|| self.0.picture(&journey, theme))
+    }
+
+    /// A patient's time for staff as JSON text: what happened, what is planned, and why, in
+    /// English, Spanish or Hindi. The texts of planned messages are in it only where they are
+    /// asked for. `timeline_svg` and `timeline_html` draw it.
+    #[uniffi::method(default(language = None, texts = false))]
+    pub fn timeline(
+        &self,
+        relationship: Arc<Relationship>,
+        lines: Arc<Lines>,
+        now: Timestamp,
+        until: Timestamp,
+        language: Option<Language>,
+        texts: bool,
+    ) -> Answer<String> {
+        let language = language.unwrap_or_else(Language::english);
+        let asked = TimelineRequest { now, until, language, texts };
+        write(&self.read(&relationship, &lines, |relationship, lines| {
+            Ok(self.0.timeline(relationship, lines, &asked))
+        })?)
     }
 
     /// Erases a person: what they were is forgotten, and later facts are dropped. It gives what may

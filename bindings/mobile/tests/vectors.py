@@ -46,6 +46,10 @@ class Store:
             return {"fuzz": json.loads(prm.fuzz_report_to_json(self.playbook.fuzz(**step["fuzz"])))}
         if step.get("op") == "test":
             return {"tests": json.loads(prm.test_reports_to_json(self.playbook.test()))}
+        if step.get("op") == "mermaid":
+            return {"mermaid": self.playbook.mermaid(step["journey"])}
+        if step.get("op") == "describe":
+            return {"description": self.playbook.describe(step["journey"])}
         lines = prm.Lines()
         [lines.load(text) for text in self.lines]
         if "offer" in step:
@@ -64,6 +68,9 @@ class Store:
         if op in ("access", "view"):
             given = [json.dumps(step[name]) for name in ("viewer", "action", "item" if op == "access" else "items")]
             return {op: json.loads(getattr(book, op)(here, *given, now))}
+        if op == "timeline":
+            asked = millis(step["until"]), step.get("language"), step.get("texts", False)
+            return {"timeline": json.loads(book.timeline(here, lines, now, *asked))}
         if op == "explain":
             return {"explanation": json.loads(prm.explanation_to_json(book.explain(here, lines, key, now, step.get("language"))))}
         if op == "still":

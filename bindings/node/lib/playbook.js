@@ -8,6 +8,12 @@ const { Relationship } = require('./relationship.js');
 const values = require('./values.js');
 
 const STEP = ['facts', 'lines', 'executor', 'now'];
+/** How options are read that are no instants. */
+const READERS = {
+  key: values.text,
+  language: values.text,
+  texts: (value, path) => values.perhaps(values.flag, value, path) ?? false,
+};
 
 class Playbook extends Handle {
   constructor() {
@@ -95,6 +101,31 @@ class Playbook extends Handle {
     return JSON.parse(use(this, (held) => held.view(...args)));
   }
 
+  get journeys() {
+    return use(this, (held) => held.journeys);
+  }
+
+  mermaid(journey) {
+    const id = values.text(journey, 'journey');
+    return use(this, (held) => held.mermaid(id));
+  }
+
+  describe(journey) {
+    const id = values.text(journey, 'journey');
+    return use(this, (held) => held.describe(id));
+  }
+
+  picture(journey, theme = 'auto') {
+    const args = [values.text(journey, 'journey'), values.json(theme, 'theme')];
+    return JSON.parse(use(this, (held) => held.picture(...args)));
+  }
+
+  timeline(relationship, options) {
+    const given = { language: 'en', ...options };
+    const args = asked(relationship, given, ['now', 'until', 'language', 'texts']);
+    return JSON.parse(use(this, (held) => held.timeline(...args)));
+  }
+
   nextWake(relationship, now) {
     const args = [of(relationship), values.instant(now, 'now')];
     return use(this, (held) => held.nextWake(...args));
@@ -134,7 +165,7 @@ function stepped(relationship, options) {
 /** What a question about a relationship is given. */
 function asked(relationship, options, names) {
   const given = values.options(options, ['lines', ...names]);
-  const read = (name) => (['key', 'language'].includes(name) ? values.text : values.instant)(given[name], name);
+  const read = (name) => (READERS[name] ?? values.instant)(given[name], name);
   return [of(relationship), Handle.of(Lines, given.lines, 'lines'), ...names.map(read)];
 }
 

@@ -18,6 +18,11 @@ function text(value, path) {
   return value;
 }
 
+function flag(value, path) {
+  if (typeof value !== 'boolean') throw unlike(value, path, 'true or false');
+  return value;
+}
+
 /** An instant: a `Date`, or ISO text, which the core reads. */
 function instant(value, path) {
   if (typeof value === 'string') return value;
@@ -101,5 +106,5 @@ function parsed(text) {
 }
 
 module.exports = {
-  document, facts, instant, json, list, options, parsed, perhaps, text, texts, unlike,
+  document, facts, flag, instant, json, list, options, parsed, perhaps, text, texts, unlike,
 };

@@ -12,6 +12,7 @@ mod feed;
 mod job;
 mod lines;
 mod panel;
+mod picture;
 mod playbook;
 mod read;
 mod relationship;

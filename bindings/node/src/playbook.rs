@@ -1,7 +1,7 @@
 //! Playbooks: immutable, so shared between calls without a lock.
 
 use napi_derive::napi;
-use prm_core::Input;
+use prm_core::{Input, TimelineRequest};
 
 use crate::call::{call, json};
 use crate::lines::Lines;
@@ -240,6 +240,53 @@ impl Playbook {
             let now = parsed(&now, "now")?;
             relationship.held.try_with(|relationship| {
                 json(&self.playbook.view(relationship, &viewer, action, &items, now))
+            })
+        })
+    }
+
+    /// The ids of the journeys.
+    #[napi(getter)]
+    pub fn journeys(&self) -> Vec<String> {
+        self.playbook.journeys()
+    }
+
+    /// A journey as Mermaid text.
+    #[napi]
+    pub fn mermaid(&self, journey: String) -> napi::Result<String> {
+        call(|| self.playbook.mermaid(&journey))
+    }
+
+    /// A journey in plain English.
+    #[napi]
+    pub fn describe(&self, journey: String) -> napi::Result<Vec<String>> {
+        call(|| self.playbook.describe(&journey))
+    }
+
+    /// A journey as a picture.
+    #[napi]
+    pub fn picture(&self, journey: String, theme: String) -> napi::Result<String> {
+        call(|| json(&self.playbook.picture(&journey, data(&theme, "theme")?)?))
+    }
+
+    /// A patient's time.
+    #[napi]
+    pub fn timeline(
+        &self,
+        relationship: &Relationship,
+        lines: &Lines,
+        now: String,
+        until: String,
+        language: String,
+        texts: bool,
+    ) -> napi::Result<String> {
+        call(|| {
+            let (now, until) = (parsed(&now, "now")?, parsed(&until, "until")?);
+            let language = parsed(&language, "language")?;
+            let asked = TimelineRequest { now, until, language, texts };
+            relationship.held.try_with(|relationship| {
+                lines
+                    .held
+                    .try_with(|lines| json(&self.playbook.timeline(relationship, lines, &asked)))
             })
         })
     }

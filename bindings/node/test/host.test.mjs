@@ -88,7 +88,11 @@ test('arguments of any wrong type are told by code and path', () => {
     (x) => playbook.plan(priya, { ...sound, until: x }), (x) => playbook.nextWake(priya, x),
     (x) => playbook.still(priya, { ...sound, key: x }), (x) => playbook.zoneOf(x, NOW),
     (x) => playbook.explain(priya, { ...sound, key: x }), (x) => playbook.route(lines, x),
-    (x) => playbook.vector(undefined, x, sound), (x) => playbook.route(x, {}),
+    (x) => playbook.mermaid(x), (x) => playbook.describe(x), (x) => playbook.picture(x),
+    (x) => playbook.picture('visits', x ?? 5), (x) => playbook.timeline(priya, x),
+    (x) => playbook.timeline(priya, { ...sound, until: x }), (x) => prm.timelineSvg(x),
+    (x) => playbook.timeline(priya, { ...sound, until: NOW, texts: x === true ? 5 : x ?? 5 }),
+    (x) => prm.timelineHtml(x, x), (x) => playbook.vector(undefined, x, sound), (x) => playbook.route(x, {}),
     (x) => panel.add(x), (x) => panel.setWake('p', x ?? 5), (x) => panel.due(x),
     (x) => panel.route(x, {}), (x) => panel.route(playbook, x), (x) => panel.loadLine(x),
     (x) => prm.readFhir(x), (x) => prm.readFhir('{}', { zone: x ?? 5 }), (x) => new FhirReader(5, x),
@@ -485,4 +489,23 @@ test('messages of HL7 v2 are taken out of frames, read and answered', () => {
   assert.match(prm.acknowledgeHl7v2('nonsense', error, { now }), /MSA\|AR/);
   assert.equal(failing(() => prm.readHl7v2(message, { zone: 'Mars/Base' })).code, 'unknown_zone');
   assert.equal(failing(() => prm.readHl7v2(message, { sauce: 'x' })).code, 'unknown_field');
+});
+
+test('journeys and timelines are drawn', () => {
+  assert.deepEqual(playbook.journeys.slice(0, 2), ['visits', 'after-visit']);
+  const { svg, html, description, title } = playbook.picture('after-visit');
+  assert(svg.startsWith('<svg ') && html.includes(svg));
+  assert.deepEqual(description, playbook.describe('after-visit'));
+  assert.equal(description[0], title);
+  assert.notEqual(playbook.picture('after-visit', 'dark').svg, svg);
+  assert(playbook.mermaid('visits').startsWith('flowchart TD\n'));
+  const unknown = failing(() => playbook.picture('after-visits'));
+  assert.deepEqual(place(unknown), ['unknown_reference', 'journey']);
+  assert(unknown.message.includes('did you mean `after-visit`?'));
+  assert.deepEqual(place(failing(() => playbook.picture('visits', 'pink'))), ['unknown_word', 'theme']);
+  const [nobody, lines] = [new Relationship('nobody', 'salt'), new Lines()];
+  const timeline = playbook.timeline(nobody, { lines, now: NOW, until: NOW, language: 'es' });
+  assert.deepEqual([timeline.past, timeline.planned, timeline.language], [[], [], 'es']);
+  assert(prm.timelineSvg(timeline, 'light').startsWith('<svg '));
+  assert(prm.timelineHtml(timeline).includes('Lo previsto'));
 });

@@ -1,11 +1,11 @@
 // Checked by `npx tsc`, never run: the declarations as a user of ES modules meets them.
 import {
   BundleReader, FhirReader, Lines, Panel, Playbook, PrmError, Relationship, STARTER, errorCodes, limits,
-  parseFeedLines, readFhir,
+  parseFeedLines, readFhir, timelineHtml, timelineSvg,
 } from 'prm-core';
 import type {
-  Action, Decision, Document, Erasure, ErrorCode, Fact, FactContent, FeedLine, Outcome, Plan, Reading,
-  Reply, Routed, StepBatch, TestReport, Wake,
+  Action, Decision, Document, Erasure, ErrorCode, Fact, FactContent, FeedLine, Outcome, Picture, Plan,
+  Reading, Reply, Routed, StepBatch, TestReport, Timeline, Wake,
 } from 'prm-core';
 
 const now = new Date();
@@ -115,6 +115,12 @@ export async function everything(document: Document): Promise<void> {
   decision?.reasons.map(({ code }) => code);
   const wake: Wake | null = priya.wake;
   const plan: Plan = playbook.plan(priya, { lines, now: wake?.at ?? now, until: '2026-04-01T00:00Z' });
+  const picture: Picture = playbook.picture(playbook.journeys[0] ?? '', 'dark');
+  const timeline: Timeline = playbook.timeline(priya, { lines, now, until: '2026-04-01T00:00Z', texts: true });
+  const shown: string[] = [picture.svg, timelineSvg(timeline, 'light'), timelineHtml(timeline)];
+  // @ts-expect-error there is no such theme
+  playbook.picture('visits', 'pink');
+  console.log(shown.length, timeline.past[0]?.events?.[0]?.said, playbook.mermaid('visits'));
   plan.turns.map(({ at }: { at: string }) => at);
   // @ts-expect-error a number is no instant
   playbook.nextWake(priya, 5);

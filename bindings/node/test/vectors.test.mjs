@@ -36,6 +36,8 @@ class Store {
     // Keys of earlier actions in the place of `@step.action`.
     const step = JSON.parse(JSON.stringify(given), (_, value) => this.keys.get(value) ?? value);
     if (step.check) return failing(() => ({ faults: Playbook.check(step.check) }));
+    if (step.op === 'mermaid') return failing(() => ({ mermaid: playbook.mermaid(step.journey) }));
+    if (step.op === 'describe') return failing(() => ({ description: playbook.describe(step.journey) }));
     const readFeed = 'fhir' in step ? readFhir : 'hl7v2' in step && readHl7v2;
     if (readFeed) return failing(() => ({ reading: readFeed(step.fhir ?? step.hl7v2, step.options) }));
     if ('segments' in step) return { sms: smsSegments(step.segments) };
@@ -63,10 +65,10 @@ class Store {
       saveLines();
       return { routed };
     }
-    const { key, now, until, executor, language = 'en' } = step;
-    const asked = { plan: 'plan', still: 'still', explain: 'explanation' }[step.op];
+    const { key, now, until, executor, language = 'en', texts } = step;
+    const asked = { plan: 'plan', still: 'still', explain: 'explanation', timeline: 'timeline' }[step.op];
     if (asked) {
-      const own = { plan: { until }, still: { key }, explain: { key, language } }[step.op];
+      const own = { plan: { until }, still: { key }, explain: { key, language }, timeline: { until, language, texts } }[step.op];
       return { [asked]: playbook[step.op](relationship, { lines, now, ...own }) };
     }
     if (step.op === 'erase') {

@@ -8,6 +8,7 @@ mod error;
 mod feed;
 mod lines;
 mod panel;
+mod picture;
 mod playbook;
 mod read;
 mod relationship;
@@ -32,6 +33,8 @@ mod _core {
     use crate::lines::Lines;
     #[pymodule_export]
     use crate::panel::Panel;
+    #[pymodule_export]
+    use crate::picture::{Picture, Timeline};
     #[pymodule_export]
     use crate::playbook::Playbook;
     #[pymodule_export]

@@ -1,13 +1,15 @@
 //! Playbooks.
 
 use prm_core::{
-    AccessAction, Executor, Fact, Input, Item, Key, Language, PrmError, Timestamp, Viewer, limits,
+    AccessAction, Executor, Fact, Input, Item, Key, Language, PrmError, TimelineRequest, Timestamp,
+    Viewer, limits,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::error::{detached, raise};
 use crate::lines::Lines;
+use crate::picture::{Picture, Timeline, theme_of};
 use crate::read;
 use crate::relationship::Relationship;
 use crate::write::to_python;
@@ -167,6 +169,48 @@ impl Playbook {
         to_python(py, &plan)
     }
 
+    #[getter]
+    fn journeys(&self) -> Vec<String> {
+        self.inner.journeys()
+    }
+
+    fn mermaid(&self, py: Python<'_>, journey: &str) -> PyResult<String> {
+        detached(py, || self.inner.mermaid(journey))
+    }
+
+    fn describe(&self, py: Python<'_>, journey: &str) -> PyResult<Vec<String>> {
+        detached(py, || self.inner.describe(journey))
+    }
+
+    #[pyo3(signature = (journey, theme="auto"))]
+    fn picture(&self, py: Python<'_>, journey: &str, theme: &str) -> PyResult<Picture> {
+        let theme = theme_of(py, theme)?;
+        detached(py, || self.inner.picture(journey, theme)).map(|inner| Picture { inner })
+    }
+
+    #[pyo3(signature = (relationship, lines, *, now, until, language=None, texts=false))]
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
+    fn timeline<'py>(
+        &self,
+        py: Python<'py>,
+        relationship: &Relationship,
+        lines: &Lines,
+        now: &Bound<'py, PyAny>,
+        until: &Bound<'py, PyAny>,
+        language: Option<&Bound<'py, PyAny>>,
+        texts: bool,
+    ) -> PyResult<Timeline> {
+        let asked = || {
+            let (now, until) = (read::now(now)?, read::argument(until, "until")?);
+            Ok(TimelineRequest { now, until, language: reader(language)?, texts })
+        };
+        let asked = asked().map_err(|error: PrmError| raise(py, &error))?;
+        let inner = self.look(py, relationship, lines, |playbook, relationship, lines| {
+            Ok(playbook.timeline(relationship, lines, &asked))
+        })?;
+        Ok(Timeline { inner })
+    }
+
     #[pyo3(signature = (relationship, *, now))]
     fn next_wake<'py>(
         &self,
@@ -235,11 +279,7 @@ impl Playbook {
         now: &Bound<'py, PyAny>,
         language: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let reader = language.map_or_else(
-            || Ok(Language::english()),
-            |language| read::argument(language, "language"),
-        );
-        let given = asked(key, now).and_then(|(key, now)| Ok((key, now, reader?)));
+        let given = asked(key, now).and_then(|(key, now)| Ok((key, now, reader(language)?)));
         let (key, now, reader) = given.map_err(|error| raise(py, &error))?;
         let explanation = self.look(py, relationship, lines, |playbook, relationship, lines| {
             playbook.explain_in(relationship, lines, key, now, &reader)
@@ -351,6 +391,12 @@ impl Playbook {
             })
         })
     }
+}
+
+/// The reader's language; English where none is given.
+fn reader(language: Option<&Bound<'_, PyAny>>) -> Result<Language, PrmError> {
+    language
+        .map_or_else(|| Ok(Language::english()), |language| read::argument(language, "language"))
 }
 
 fn looked(

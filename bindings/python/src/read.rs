@@ -1,6 +1,6 @@
 //! From Python to the core: plain data as JSON values, with the kinds of time that Python has.
 
-use prm_core::{ErrorCode, Executor, Fact, PrmError, Timestamp, decode, limits};
+use prm_core::{ErrorCode, Executor, Fact, PrmError, Theme, Timestamp, decode, limits};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDate, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use serde::de::DeserializeOwned;
@@ -142,6 +142,11 @@ pub(crate) fn now(value: &Bound<'_, PyAny>) -> Result<Timestamp, PrmError> {
 /// Who calls.
 pub(crate) fn executor(value: &str) -> Result<Executor, PrmError> {
     decode(&value.into()).map_err(|error| error.under("executor"))
+}
+
+/// How a picture looks.
+pub(crate) fn theme(value: &str) -> Result<Theme, PrmError> {
+    decode(&value.into()).map_err(|error| error.under("theme"))
 }
 
 /// Facts, from anything that can be gone through.

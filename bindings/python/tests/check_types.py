@@ -114,6 +114,11 @@ def use(playbook: Playbook, relationship: Relationship, lines: Lines, now: datet
     reason: ReasonCode = decision["reasons"][0]["code"]
     flips = [cure(what) for what in decision.get("flip", [])]
     explanation: Explanation = playbook.explain(relationship, lines, "k", now=now)
+    shown: list[str] = [playbook.picture(id, "dark").svg for id in playbook.journeys]
+    timeline = playbook.timeline(relationship, lines, now=now, until=now, language="hi", texts=True)
+    shown += [timeline.svg("light"), timeline.html(), playbook.mermaid("a"), *playbook.describe("a")]
+    shown += [entry["sentence"] for entry in timeline.data["past"]]
+    playbook.picture("a", "pink")  # type: ignore[arg-type]
     event: MessageEvent | None = relationship.status("k")
     reply: Reply = {"id": "r", "line": "tel:+1", "channel": "sms", "occurred": now, "text": "1"}
     batch: StepBatch = Panel().step_many(playbook, [("p", given)], now=now)

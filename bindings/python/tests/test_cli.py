@@ -8,10 +8,11 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
-from prm_core import STARTER
+from prm_core import STARTER, Playbook
 
 
 def prm(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -100,6 +101,54 @@ def test_what_was_done_is_explained(starter: Path, tmp_path: Path) -> None:
     assert early.stdout == "0 decisions about 1 patient until 2026-03-09 03:00Z\n"
     feed.write_text('{"received": "2026-03-02", "fact": {}}', encoding="utf-8")
     assert prm("explain", starter, feed).returncode == 1
+
+
+def test_journeys_are_drawn(starter: Path, tmp_path: Path) -> None:
+    done = prm("render", starter)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("flowchart TD") == 5 and "%% after-visit\n" in done.stdout
+    one = prm("render", starter, "--journey", "visits", "--mermaid")
+    assert one.stdout == Playbook(STARTER).mermaid("visits")
+    svg = prm("render", starter, "--journey", "visits", "--svg", "--theme", "dark").stdout
+    assert ElementTree.fromstring(svg).get("class") == "prm-dark"
+    done = prm("render", starter, "--html", "--out", tmp_path / "out" / "deep")
+    assert done.returncode == 0 and len(done.stdout.splitlines()) == 5
+    for id in Playbook(STARTER).journeys:
+        page = (tmp_path / "out" / "deep" / f"{id}.html").read_text(encoding="utf-8")
+        assert page == Playbook(STARTER).picture(id).html
+    [found] = json.loads(prm("render", "--json", "--journey", "recall", starter).stdout)
+    assert found["description"] == Playbook(STARTER).describe("recall")
+    done = prm("render", starter, "--svg")
+    assert done.returncode == 2 and "5 pictures: choose one" in done.stderr
+    done = prm("render", starter, "--journey", "vists")
+    assert done.returncode == 1 and "did you mean `visits`?" in done.stderr
+    assert prm("render", starter, "--svg", "--html").returncode == 2
+
+
+def test_a_timeline_is_drawn(starter: Path, tmp_path: Path) -> None:
+    given = json.loads(STARTER)["tests"][0]["given"]
+    feed = tmp_path / "facts.jsonl"
+    lines: list[Any] = [{"received": g["at"], "fact": {"id": f"f{i}{p}", "patient": p, "occurred": g["at"], "content": g["fact"]}} for i, g in enumerate(given) for p in ("priya", "../../asha", "../..*asha")]
+    feed.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    asked: list[str | Path] = ["render", starter, "--timeline", feed]
+    page = prm(*asked, "--patient", "priya")
+    assert page.returncode == 0, page.stderr
+    assert page.stdout.startswith("<!DOCTYPE html>") and "is to be sent on" in page.stdout
+    assert "see you" not in page.stdout, "no text unless it is asked for"
+    assert "see you" in prm(*asked, "--patient", "priya", "--texts").stdout
+    later = prm(*asked, "--patient", "priya", "--now", "2026-03-09T04:00:00Z", "--svg", "--language", "es")
+    assert "se envió el" in later.stdout and ElementTree.fromstring(later.stdout).get("class") == "prm-auto"
+    found = json.loads(prm(*asked, "--json", "--days", "1").stdout)
+    assert [timeline["patient"] for timeline in found] == ["../..*asha", "../../asha", "priya"]
+    assert all(timeline["planned"] == [] for timeline in found)
+    assert prm(*asked).returncode == 2
+    done = prm(*asked, "--out", tmp_path / "out")
+    assert done.returncode == 0
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["______asha-1.html", "______asha.html", "priya.html"]
+    assert all(file.parent == tmp_path / "out" for file in map(Path, done.stdout.splitlines()))
+    done = prm(*asked, "--patient", "nobody")
+    assert done.returncode == 1 and "nobody of that name" in done.stderr
+    assert prm(*asked, "--mermaid").returncode == 2
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ import sys
 import threading
 import time
 from datetime import date, datetime, timedelta, timezone
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import prm_core
@@ -388,6 +390,60 @@ def test_a_case_is_written_down_as_a_vector() -> None:
     outcome = again.step(relationship, Lines(), expected["facts"], now=expected["now"])
     assert outcome["actions"][0]["key"] == expected["expect"]["outcome"]["actions"][0]["key"]
     assert relationship.digest() == expected["expect"]["digest"]
+
+
+def test_pictures_show_themselves_in_a_notebook() -> None:
+    picture = PLAYBOOK.picture("after-visit")
+    assert picture._repr_svg_() == picture.svg and picture.svg.startswith("<svg ")
+    assert ElementTree.fromstring(picture.svg).tag == "{http://www.w3.org/2000/svg}svg"
+    shown = picture._repr_mimebundle_()
+    assert shown == {"image/svg+xml": picture.svg, "text/plain": "\n".join(picture.description)}
+    assert picture._repr_mimebundle_(exclude={"image/svg+xml"}).keys() == {"text/plain"}
+    assert picture._repr_mimebundle_(include=["image/svg+xml"]).keys() == {"image/svg+xml"}
+    assert picture.description == PLAYBOOK.describe("after-visit") == str(picture).split("\n")
+    assert PLAYBOOK.picture("after-visit", "dark").svg != picture.svg
+    refused("unknown_word", "theme", lambda: PLAYBOOK.picture("after-visit", "pink"))  # type: ignore[arg-type]
+    error = refused("unknown_reference", "journey", lambda: PLAYBOOK.mermaid("after-visits"))
+    assert "did you mean `after-visit`?" in error.message
+
+
+def test_a_timeline_shows_itself_in_a_notebook() -> None:
+    priya, lines = Relationship("priya", "salt"), Lines()
+    [action] = PLAYBOOK.step(priya, lines, facts("priya"), now=NOW)["actions"]
+    until = NOW + timedelta(days=2)
+    timeline = PLAYBOOK.timeline(priya, lines, now=NOW, until=until)
+    [sent] = timeline.data["past"]
+    assert action["type"] == "send_message" and sent["at"] == NOW and sent["key"] == action["key"]
+    assert timeline.data["until"] == until and "text" not in sent
+    page = timeline._repr_html_()
+    assert page.startswith("<iframe ") and 'sandbox=""' in page
+    # The page stands in an attribute, and is whole when it is read from there.
+    frames = [dict(a) for a in Frames.of(page)]
+    assert [frame["srcdoc"] for frame in frames] == [timeline.html()]
+    assert timeline._repr_svg_() == timeline.svg()
+    assert timeline._repr_mimebundle_().keys() == {"text/html", "image/svg+xml", "text/plain"}
+    assert timeline._repr_mimebundle_(exclude=["text/html"]).keys() == {"image/svg+xml", "text/plain"}
+    assert "priya" not in repr(timeline) and "reminder of appointment:a1" in str(timeline)
+    spanish = PLAYBOOK.timeline(priya, lines, now=NOW, until=until, language="es")
+    assert "se envió" in spanish.data["past"][0]["sentence"]
+    refused("unknown_word", "theme", lambda: timeline.svg("pink"))  # type: ignore[arg-type]
+
+
+class Frames(HTMLParser):
+    """The attributes of the elements of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Any] = []
+
+    @classmethod
+    def of(cls, page: str) -> list[Any]:
+        parser = cls()
+        parser.feed(page)
+        return parser.found
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.found.append(attrs)
 
 
 def test_the_package_is_imported_in_no_time() -> None:

@@ -68,6 +68,10 @@ class Store:  # what a case works on, as a host would keep it
             if "change" in step:
                 change = step["change"]
                 return {"faults": Playbook.check_change(change["before"], change["after"])}
+            if step.get("op") == "mermaid":
+                return {"mermaid": playbook.mermaid(step["journey"])}
+            if step.get("op") == "describe":
+                return {"description": playbook.describe(step["journey"])}
             if "fact" in step:
                 playbook.step(Relationship("p", "s"), lines, [step["fact"]], now=now)
             readers: dict[str, Any] = {"fhir": read_fhir, "hl7v2": read_hl7v2}
@@ -100,6 +104,10 @@ class Store:  # what a case works on, as a host would keep it
         relationship, op = self.known(patient, replica), step.get("op", "step")
         if op == "plan":
             return {"plan": playbook.plan(relationship, lines, now=now, until=step["until"])}
+        if op == "timeline":
+            asked = {"language": step.get("language"), "texts": step.get("texts", False)}
+            found = playbook.timeline(relationship, lines, now=now, until=step["until"], **asked)
+            return {"timeline": found.data}
         if op == "explain":
             reader = {"now": now, "language": step.get("language")}
             return {"explanation": playbook.explain(relationship, lines, step["key"], **reader)}

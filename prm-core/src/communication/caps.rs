@@ -54,6 +54,16 @@ impl FromStr for Period {
 }
 
 impl Period {
+    /// In words, as after `within`.
+    pub(crate) fn in_words(self) -> String {
+        match self {
+            Self::Rolling(span) => span.to_string(),
+            Self::Day => "a calendar day".to_owned(),
+            Self::Week => "a calendar week".to_owned(),
+            Self::Month => "a calendar month".to_owned(),
+        }
+    }
+
     /// When a message of `at` stops being counted.
     pub(crate) fn end(self, zone: Zone, at: Timestamp) -> Timestamp {
         let (date, _) = zone.local(at);

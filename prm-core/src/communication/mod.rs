@@ -22,5 +22,5 @@ pub(crate) mod writing;
 pub(crate) use caps::Cap;
 pub use channel::{Channel, Purpose};
 pub use locale::Language;
-pub(crate) use locale::day_and_time;
+pub(crate) use locale::{date, day_and_time, time};
 pub(crate) use windows::Hours;

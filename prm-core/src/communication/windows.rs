@@ -15,7 +15,7 @@ pub(crate) struct Hours {
 }
 
 /// From the first second that is open to the first that is not.
-type Stretch = (u32, u32);
+pub(crate) type Stretch = (u32, u32);
 
 const DAY: u32 = 86_400;
 /// Where a rule does not hold, the whole day is open.
@@ -78,6 +78,16 @@ impl Hours {
         self.days.iter().zip(&other.days).all(|(own, other)| {
             own.iter().all(|(from, to)| other.iter().any(|(f, t)| f <= from && to <= t))
         })
+    }
+
+    /// What is open on the days of a week, Monday first, in seconds of the day.
+    pub(crate) fn week(&self) -> &[Vec<Stretch>; 7] {
+        &self.days
+    }
+
+    /// On how many days of a calendar it is closed.
+    pub(crate) fn closed_days(&self) -> usize {
+        self.closed.len()
     }
 
     /// What is open on a day.

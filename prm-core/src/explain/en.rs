@@ -1,6 +1,6 @@
 //! Explanations in English.
 
-use super::Words;
+use super::{Heading, Words};
 use crate::decision::{Cure, Verdict};
 use crate::relationship::MessageEvent;
 use crate::{Channel, KeyParts, Purpose, ReasonCode, Timestamp};
@@ -47,6 +47,36 @@ impl Words for English {
         match on {
             Some(on) => format!("{what} {verb} on {on}"),
             None => format!("{what} {verb}"),
+        }
+    }
+
+    fn planned(&self, what: &str, verdict: Verdict, on: Option<&str>) -> String {
+        let verb = match verdict {
+            Verdict::Send => "is to be sent",
+            Verdict::Combine => "is to be combined with others",
+            Verdict::Done => "is to take its way",
+            Verdict::Skip => "will not be needed",
+            Verdict::Missed => "will be missed",
+            Verdict::Deny => "will not be permitted",
+            Verdict::Task => "is to be given to a person",
+            open => return self.verdict(what, open, None),
+        };
+        match on {
+            Some(on) => format!("{what} {verb} on {on}"),
+            None => format!("{what} {verb}"),
+        }
+    }
+
+    fn heading(&self, heading: Heading) -> &'static str {
+        match heading {
+            Heading::Timeline => "Timeline",
+            Heading::Past => "What happened",
+            Heading::Now => "Now",
+            Heading::Planned => "What is planned",
+            Heading::Nothing => "Nothing.",
+            Heading::More => "There is more than fits here.",
+            Heading::Appointment => "Appointment",
+            Heading::Visit => "Visit",
         }
     }
 

@@ -1,6 +1,6 @@
 //! Explanations in Spanish: explicaciones en español.
 
-use super::Words;
+use super::{Heading, Words};
 use crate::decision::{Cure, Verdict};
 use crate::relationship::MessageEvent;
 use crate::{Channel, KeyParts, Purpose, ReasonCode, Timestamp};
@@ -65,6 +65,36 @@ impl Words for Spanish {
         match on {
             Some(on) => format!("{what} {verb} el {on}"),
             None => format!("{what} {verb}"),
+        }
+    }
+
+    fn planned(&self, what: &str, verdict: Verdict, on: Option<&str>) -> String {
+        let verb = match verdict {
+            Verdict::Send => "se enviará",
+            Verdict::Combine => "se combinará con otros",
+            Verdict::Done => "seguirá su camino",
+            Verdict::Skip => "no hará falta",
+            Verdict::Missed => "no saldrá a tiempo",
+            Verdict::Deny => "no se permitirá",
+            Verdict::Task => "se pasará a una persona",
+            open => return self.verdict(what, open, None),
+        };
+        match on {
+            Some(on) => format!("{what} {verb} el {on}"),
+            None => format!("{what} {verb}"),
+        }
+    }
+
+    fn heading(&self, heading: Heading) -> &'static str {
+        match heading {
+            Heading::Timeline => "Cronología",
+            Heading::Past => "Lo que ocurrió",
+            Heading::Now => "Ahora",
+            Heading::Planned => "Lo previsto",
+            Heading::Nothing => "Nada.",
+            Heading::More => "Hay más de lo que cabe aquí.",
+            Heading::Appointment => "Cita",
+            Heading::Visit => "Visita",
         }
     }
 

@@ -1,6 +1,6 @@
 //! Explanations in Hindi: हिन्दी में कारण।
 
-use super::Words;
+use super::{Heading, Words};
 use crate::decision::{Cure, Verdict};
 use crate::relationship::MessageEvent;
 use crate::{Channel, KeyParts, Purpose, ReasonCode, Timestamp};
@@ -65,6 +65,36 @@ impl Words for Hindi {
         match on {
             Some(on) => format!("{what} {on} {verb}"),
             None => format!("{what} {verb}"),
+        }
+    }
+
+    fn planned(&self, what: &str, verdict: Verdict, on: Option<&str>) -> String {
+        let verb = match verdict {
+            Verdict::Send => "भेजा जाएगा",
+            Verdict::Combine => "दूसरों के साथ मिलाया जाएगा",
+            Verdict::Done => "अपनी राह आगे बढ़ेगा",
+            Verdict::Skip => "ज़रूरी नहीं होगा",
+            Verdict::Missed => "समय पर नहीं जा सकेगा",
+            Verdict::Deny => "अनुमत नहीं होगा",
+            Verdict::Task => "किसी व्यक्ति को सौंपा जाएगा",
+            open => return self.verdict(what, open, None),
+        };
+        match on {
+            Some(on) => format!("{what} {on} {verb}"),
+            None => format!("{what} {verb}"),
+        }
+    }
+
+    fn heading(&self, heading: Heading) -> &'static str {
+        match heading {
+            Heading::Timeline => "समयरेखा",
+            Heading::Past => "जो हुआ",
+            Heading::Now => "अभी",
+            Heading::Planned => "जो आगे तय है",
+            Heading::Nothing => "कुछ नहीं।",
+            Heading::More => "यहाँ जितना आ सका, उससे अधिक है।",
+            Heading::Appointment => "अपॉइंटमेंट",
+            Heading::Visit => "मुलाक़ात",
         }
     }
 

@@ -24,6 +24,10 @@ trait Words {
     fn subject(&self, parts: Option<&KeyParts>, channel: Option<Channel>) -> String;
     /// What became of it; on a day, where one is given.
     fn verdict(&self, what: &str, verdict: Verdict, on: Option<&str>) -> String;
+    /// What is to become of it; on a day, where one is given.
+    fn planned(&self, what: &str, verdict: Verdict, on: Option<&str>) -> String;
+    /// A heading of a patient's timeline.
+    fn heading(&self, heading: Heading) -> &'static str;
     fn reason(&self, code: ReasonCode) -> &'static str;
     /// Between two reasons.
     fn and(&self) -> &'static str;
@@ -34,6 +38,21 @@ trait Words {
     fn cured(&self, cures: &[String]) -> String;
     fn event(&self, event: MessageEvent, when: &str) -> String;
     fn full_stop(&self) -> char;
+}
+
+/// Headings of a patient's timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heading {
+    Timeline,
+    Past,
+    Now,
+    Planned,
+    /// Nothing is there.
+    Nothing,
+    /// There is more than fits.
+    More,
+    Appointment,
+    Visit,
 }
 
 const ALL: [&dyn Words; 3] = [&en::English, &es::Spanish, &hi::Hindi];
@@ -101,6 +120,46 @@ pub(crate) fn sentence(
     events: &[MessageHistory],
     practice: Zone,
 ) -> String {
+    said(reader, decision, events, practice, false)
+}
+
+/// What would be decided, as a plan has it, in words. Times are in the zone.
+pub(crate) fn planned(reader: &Language, decision: &Decision, zone: Zone) -> String {
+    said(reader, decision, &[], zone, true)
+}
+
+/// A verdict without what it is about, a heading and an event, for a timeline.
+pub(crate) fn verdict(reader: &Language, verdict: Verdict, planned: bool) -> String {
+    let words = words(reader).0;
+    let text =
+        if planned { words.planned("", verdict, None) } else { words.verdict("", verdict, None) };
+    text.trim().to_owned()
+}
+
+pub(crate) fn heading(reader: &Language, heading: Heading) -> &'static str {
+    words(reader).0.heading(heading)
+}
+
+pub(crate) fn event(reader: &Language, event: MessageEvent, when: &str) -> String {
+    words(reader).0.event(event, when)
+}
+
+pub(crate) fn channel(reader: &Language, channel: Channel) -> &'static str {
+    words(reader).0.channel(channel)
+}
+
+/// The language in which a reader is answered.
+pub(crate) fn language(reader: &Language) -> Language {
+    words(reader).1
+}
+
+fn said(
+    reader: &Language,
+    decision: &Decision,
+    events: &[MessageHistory],
+    practice: Zone,
+    planned: bool,
+) -> String {
     let (words, dates) = words(reader);
     let zone = decision.zones.first().copied().unwrap_or(practice);
     let when = |at: Timestamp| {
@@ -109,7 +168,10 @@ pub(crate) fn sentence(
     };
     let on = matches!(decision.verdict, Verdict::Send | Verdict::Task).then(|| when(decision.at));
     let what = words.subject(decision.parts.as_ref(), decision.channel);
-    let mut text = words.verdict(&what, decision.verdict, on.as_deref());
+    let mut text = match planned {
+        true => words.planned(&what, decision.verdict, on.as_deref()),
+        false => words.verdict(&what, decision.verdict, on.as_deref()),
+    };
     for (index, reason) in decision.reasons.iter().enumerate() {
         text.push_str(if index == 0 { ": " } else { words.and() });
         text.push_str(words.reason(reason.code));

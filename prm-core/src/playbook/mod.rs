@@ -111,6 +111,12 @@ impl Playbook {
         &self.inner.document
     }
 
+    /// The document as it was read.
+    pub(crate) fn written(&self) -> Option<document::Document> {
+        let node = Node::parse(&self.inner.document).ok()?;
+        read::document(&node, &Faults::default())
+    }
+
     /// SHA-256 of the document in its plain form without its test cases, as hexadecimal text.
     pub fn digest(&self) -> &str {
         &self.inner.digest

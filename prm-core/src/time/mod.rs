@@ -31,6 +31,7 @@ pub use civil::{CivilDate, CivilTime, LeapDay};
 pub(crate) use civil::{text_debug, text_type};
 pub(crate) use places::{areas_of, countries_of, zones_of};
 pub use recurrence::{MonthEnd, Occurrence, Occurrences, Recurrence, Schedule, Slots};
+pub(crate) use span::Amount;
 pub use span::Span;
 pub use timestamp::Timestamp;
 pub use wall::WallTime;

@@ -1,6 +1,6 @@
 """The compiled part: its classes and functions. All of them may be called from many threads."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from os import PathLike
 from types import TracebackType
@@ -43,11 +43,13 @@ from .types import (
     StepRequest,
     Still,
     TestReport,
+    Theme,
     Viewer,
     Wake,
     WakeBatch,
     Zone,
 )
+from .types import Timeline as TimelineData
 
 BEHAVIOUR: Final[int]
 """The number of this library's behaviour: raised when the same input has another outcome."""
@@ -182,6 +184,55 @@ class Mllp:
         """A message in its frame."""
 
 @final
+class Picture:
+    """A journey to be looked at; in a notebook it shows itself."""
+
+    @property
+    def journey(self) -> str:
+        """The journey's id."""
+
+    @property
+    def title(self) -> str:
+        """What it is called, as a sentence."""
+
+    @property
+    def svg(self) -> str:
+        """The picture: SVG that stands by itself."""
+
+    @property
+    def html(self) -> str:
+        """The picture and its description as a page of its own."""
+
+    @property
+    def description(self) -> list[str]:
+        """The same in words, a sentence each."""
+
+    def _repr_svg_(self) -> str: ...
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, str]: ...
+
+@final
+class Timeline:
+    """A patient's time: what happened, what is planned, and why; in a notebook it shows itself."""
+
+    @property
+    def data(self) -> TimelineData:
+        """All of it as plain data."""
+
+    def svg(self, theme: Theme = "auto") -> str:
+        """As SVG that stands by itself."""
+
+    def html(self, theme: Theme = "auto") -> str:
+        """As a page of its own."""
+
+    def _repr_svg_(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, str]: ...
+
+@final
 class Playbook:
     """What a practice decides: checked as a whole, compiled once, free of patient data."""
 
@@ -242,6 +293,35 @@ class Playbook:
         self, relationship: Relationship, lines: Lines, *, now: datetime, until: datetime
     ) -> Plan:
         """What would happen until an instant, were nothing else to be learnt."""
+
+    @property
+    def journeys(self) -> list[str]:
+        """The ids of the journeys, in the order of the document."""
+
+    def mermaid(self, journey: str) -> str:
+        """A journey as Mermaid text: a flowchart with a lane for each who acts."""
+
+    def describe(self, journey: str) -> list[str]:
+        """A journey in plain English: what it is about, a sentence a step, the rules that bite."""
+
+    def picture(self, journey: str, theme: Theme = "auto") -> Picture:
+        """A journey as a picture, with its description; it shows itself in a notebook."""
+
+    def timeline(
+        self,
+        relationship: Relationship,
+        lines: Lines,
+        *,
+        now: datetime,
+        until: datetime,
+        language: Language | None = None,
+        texts: bool = False,
+    ) -> Timeline:
+        """A patient's time for staff: what happened, what is planned, and why.
+
+        In English, Spanish or Hindi. The texts of planned messages are in it only where `texts`
+        asks for them. It shows itself in a notebook.
+        """
 
     def next_wake(self, relationship: Relationship, *, now: datetime) -> datetime | None:
         """When something is planned next, without deciding anything."""

@@ -8,10 +8,14 @@
     python -m prm_core plan PLAYBOOK FACTS        what would happen to the patients of a facts file
     python -m prm_core explain PLAYBOOK FACTS     what the playbook did with a facts file, and why
     python -m prm_core run PLAYBOOK FOLDER        plays a folder of feeds into an SQLite file
+    python -m prm_core render PLAYBOOK            its journeys as pictures: Mermaid, SVG or pages
+    python -m prm_core render PLAYBOOK --timeline FACTS
+                                                  what happened to a patient and what is planned
 
 Each ends with 0 where all is well, 1 where something is wrong with what was read, and 2 where the
 command itself is. `--json` writes one JSON value for other programs; `--watch` begins again when a
-file changes. Nothing is sent, and only `run` writes: the file that it is given.
+file changes. Nothing is sent, and nothing is written but the file of `run` and the folder of
+`render --out`.
 """
 
 from __future__ import annotations
@@ -40,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not options.watch:
             return run(options)
-        for _ in _changes([Path(name) for name in options.files]):
+        files = [*options.files, *filter(None, [getattr(options, "timeline", None)])]
+        for _ in _changes([Path(name) for name in files]):
             run(options)
         return OK
     except OSError as error:
@@ -89,6 +94,21 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--until", type=_instant, help="until when (the last line, where left out)")
     play.add_argument("--zone", help="the zone of times that bear none")
     play.add_argument("--salt", default="prm", help="the secret of the practice that keys are made with")
+    render = command("render", _render, "Draws the journeys of a playbook, or a patient's timeline.")
+    render.add_argument("files", nargs=1, metavar="PLAYBOOK")
+    render.add_argument("--journey", help="only this journey")
+    form = render.add_mutually_exclusive_group()
+    form.add_argument("--mermaid", dest="form", action="store_const", const="mmd", help="Mermaid text")
+    form.add_argument("--svg", dest="form", action="store_const", const="svg", help="SVG")
+    form.add_argument("--html", dest="form", action="store_const", const="html", help="pages (HTML)")
+    render.add_argument("--theme", choices=("auto", "light", "dark"), default="auto", help="colours")
+    render.add_argument("--out", type=Path, metavar="DIR", help="write files into this folder")
+    render.add_argument("--timeline", metavar="FACTS", help="the patients of a facts file instead")
+    render.add_argument("--patient", help="only of this patient")
+    render.add_argument("--now", type=_instant, help="until when (the last line, where left out)")
+    render.add_argument("--days", type=int, default=30, help="plan so many days ahead (30)")
+    render.add_argument("--language", help="in English (en), Spanish (es) or Hindi (hi)")
+    render.add_argument("--texts", action="store_true", help="with the texts of planned messages")
     return parser
 
 
@@ -297,48 +317,20 @@ def _explain(options: argparse.Namespace) -> int:
         return WRONG
     said, wrong = _read(feed)
     end = options.now or max((at for _, at, _ in said), default=NEVER)
-    people: dict[str, Relationship] = {}
-    wakes: list[tuple[datetime, str]] = []
     told: list[dict[str, Any]] = []
-    lines = Lines()
 
-    def step(patient: str, at: datetime, facts: list[Any]) -> None:
-        person = people.setdefault(patient, Relationship(patient, "explain"))
-        for decision in playbook.step(person, lines, facts, now=at)["decisions"]:
-            found = {"patient": patient, "at": at, "decision": dict(decision), "sentence": None}
-            if key := decision.get("key"):
-                why = playbook.explain(person, lines, key, now=at, language=options.language)
-                found["sentence"] = why["sentence"]
-                done = why["decision"]["verdict"] in ("send", "combine", "task")
-                found["undone"] = done and decision["verdict"] == "skip"
-            told.append(found)
-        if person.wake:
-            heapq.heappush(wakes, (person.wake["at"], patient))
+    def decided(patient: str, at: datetime, decision: Any) -> None:
+        found = {"patient": patient, "at": at, "decision": dict(decision), "sentence": None}
+        if key := decision.get("key"):
+            person = played.people[patient]
+            why = playbook.explain(person, played.lines, key, now=at, language=options.language)
+            found["sentence"] = why["sentence"]
+            done = why["decision"]["verdict"] in ("send", "combine", "task")
+            found["undone"] = done and decision["verdict"] == "skip"
+        told.append(found)
 
-    def wake_until(at: datetime) -> None:
-        """The steps that the host would have been woken for in the meantime, in their order."""
-        while wakes and wakes[0][0] < at:
-            due, patient = heapq.heappop(wakes)
-            wake = people[patient].wake
-            if wake and wake["at"] == due:
-                step(patient, due, [])
-
-    for number, at, line in sorted(said, key=lambda line: line[1]):
-        if at > end:
-            break
-        wake_until(at)
-        if fact := line.get("fact"):
-            step(fact["patient"], at, [fact])
-        else:
-            routed = playbook.route(lines, line["reply"])
-            if patient := routed.get("patient"):
-                step(patient, at, list(routed["facts"]))
-            else:
-                why = "a reply from where nobody was written to"
-                print(f"{feed}: line {number} is {why}", file=sys.stderr)
-    wake_until(end)
-    for patient in sorted(people):
-        step(patient, end, [])
+    played = _Played(playbook, decided)
+    played.play(feed, said, end)
     if options.patient:
         told = [found for found in told if found["patient"] == options.patient]
     if options.json:
@@ -346,10 +338,133 @@ def _explain(options: argparse.Namespace) -> int:
     else:
         for found in told:
             print(f"{found['at']:%Y-%m-%d %H:%M}Z {found['patient']:<12} {_why(found)}")
+        people = played.people
         known = len(people) if options.patient is None else int(options.patient in people)
         about = _count(known, "patient")
         print(f"{_count(len(told), 'decision')} about {about} until {end:%Y-%m-%d %H:%M}Z")
     return WRONG if wrong else OK
+
+
+class _Played:
+    """A facts file, played as a host would: what is known at its end."""
+
+    def __init__(
+        self, playbook: Playbook, decided: Callable[[str, datetime, Any], None] | None = None
+    ) -> None:
+        self.playbook, self.decided = playbook, decided
+        self.people: dict[str, Relationship] = {}
+        self.lines = Lines()
+        self.wakes: list[tuple[datetime, str]] = []
+
+    def step(self, patient: str, at: datetime, facts: list[Any]) -> None:
+        person = self.people.setdefault(patient, Relationship(patient, "explain"))
+        outcome = self.playbook.step(person, self.lines, facts, now=at)
+        for decision in outcome["decisions"] if self.decided else ():
+            self.decided(patient, at, decision)  # type: ignore[misc]
+        if person.wake:
+            heapq.heappush(self.wakes, (person.wake["at"], patient))
+
+    def wake_until(self, at: datetime) -> None:
+        """The steps that the host would have been woken for in the meantime, in their order."""
+        while self.wakes and self.wakes[0][0] < at:
+            due, patient = heapq.heappop(self.wakes)
+            wake = self.people[patient].wake
+            if wake and wake["at"] == due:
+                self.step(patient, due, [])
+
+    def play(self, feed: str, said: list[tuple[int, datetime, Any]], end: datetime) -> None:
+        for number, at, line in sorted(said, key=lambda line: line[1]):
+            if at > end:
+                break
+            self.wake_until(at)
+            if fact := line.get("fact"):
+                self.step(fact["patient"], at, [fact])
+            else:
+                routed = self.playbook.route(self.lines, line["reply"])
+                if patient := routed.get("patient"):
+                    self.step(patient, at, list(routed["facts"]))
+                else:
+                    why = "a reply from where nobody was written to"
+                    print(f"{feed}: line {number} is {why}", file=sys.stderr)
+        self.wake_until(end)
+        for patient in sorted(self.people):
+            self.step(patient, end, [])
+
+
+def _render(options: argparse.Namespace) -> int:
+    [name] = options.files
+    playbook = _playbook(name)
+    if playbook is None:
+        return WRONG
+    if options.timeline:
+        return _timelines(options, playbook)
+    journeys = [options.journey] if options.journey else playbook.journeys
+    try:
+        pictures = [(id, playbook.mermaid(id), playbook.picture(id, options.theme)) for id in journeys]
+    except PrmError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return WRONG
+    form = options.form or "mmd"
+    if options.json:
+        _write([
+            {"journey": id, "mermaid": mermaid, "svg": found.svg, "description": found.description}
+            for id, mermaid, found in pictures
+        ])
+        return OK
+    drawn = [
+        (id, {"mmd": mermaid, "svg": found.svg, "html": found.html}[form])
+        for id, mermaid, found in pictures
+    ]
+    return _drawn(drawn, form, options.out)
+
+
+def _timelines(options: argparse.Namespace, playbook: Playbook) -> int:
+    if options.form == "mmd":
+        print("a timeline is drawn as --svg or as --html", file=sys.stderr)
+        return USAGE
+    said, wrong = _read(options.timeline)
+    end = options.now or max((at for _, at, _ in said), default=NEVER)
+    played = _Played(playbook)
+    played.play(options.timeline, said, end)
+    people = {id: one for id, one in played.people.items() if options.patient in (None, id)}
+    if options.patient and not people:
+        print(f"{options.timeline}: nobody of that name", file=sys.stderr)
+        return WRONG
+    until = end + timedelta(days=options.days)
+    asked = {"now": end, "until": until, "language": options.language, "texts": options.texts}
+    found = [
+        (id, playbook.timeline(one, played.lines, **asked)) for id, one in sorted(people.items())
+    ]
+    if options.json:
+        _write([timeline.data for _, timeline in found])
+        return WRONG if wrong else OK
+    form = options.form or "html"
+    drawn = [(id, getattr(timeline, form)(options.theme)) for id, timeline in found]
+    return max(_drawn(drawn, form, options.out), WRONG if wrong else OK)
+
+
+def _drawn(drawn: list[tuple[str, str]], form: str, folder: Path | None) -> int:
+    """Writes pictures to the output, or each into a file of its own."""
+    if folder is None:
+        if len(drawn) > 1 and form != "mmd":
+            print(f"{len(drawn)} pictures: choose one, or a folder with --out", file=sys.stderr)
+            return USAGE
+        for id, text in drawn:
+            print(text if len(drawn) == 1 else f"%% {id}\n{text}", end="" if len(drawn) == 1 else "\n")
+        return OK
+    folder.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+    for id, text in drawn:
+        # An id of a feed may hold anything, a path among others.
+        plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in id)[:64]
+        name = plain.lower()
+        while name in taken:
+            name = f"{plain}-{len(taken)}".lower()
+        taken.add(name)
+        file = folder / f"{name if name != plain.lower() else plain}.{form}"
+        file.write_text(text, encoding="utf-8")
+        print(file)
+    return OK
 
 
 def _why(found: dict[str, Any]) -> str:

@@ -2303,6 +2303,20 @@ PersonId: TypeAlias = str
 """an identifier"""
 
 
+class Picture(TypedDict):
+    """A journey to be looked at."""
+    description: List[str]
+    """The same in words, a sentence each."""
+    html: str
+    """Both as a page of its own (HTML)."""
+    journey: str
+    """The journey."""
+    svg: str
+    """The picture: SVG that stands by itself, as a file or in a page."""
+    title: str
+    """What it is called, as a sentence."""
+
+
 class Place(TypedDict):
     """Where an appointment or a visit takes place."""
     id: str
@@ -3219,6 +3233,98 @@ class TestReport(TypedDict):
     """The case's id."""
     passed: bool
     """Whether everything came as expected."""
+
+Theme: TypeAlias = Literal["auto", "light", "dark"]
+"""How a picture looks.
+
+- `auto`: Light or dark as its reader's system is, and light on paper.
+- `light`: Always light.
+- `dark`: Always dark, but on paper.
+"""
+
+
+class Timeline(TypedDict):
+    """A patient's time for staff to look at: what was settled and what became of it, the
+    appointments and visits, and what is planned until an instant.
+
+    It says step, message, channel, verdict and reason. The words of messages are in it only where
+    they are asked for, and only those that are planned: what was sent is not kept here.
+    """
+    complete: bool
+    """Whether the plan reaches its end, and not only the limit of turns."""
+    language: Language
+    """The language of its words."""
+    now: Timestamp
+    """Between what happened and what is planned."""
+    past: List[TimelineEntry]
+    """What happened, in the order of time."""
+    patient: PatientId
+    """Whose."""
+    planned: List[TimelineEntry]
+    """What would happen, were nothing else to be learnt, in the order of time."""
+    until: Timestamp
+    """Until when it is planned."""
+    wake: NotRequired[Optional[Wake]]
+    """What is waited for at the end."""
+    zone: Zone
+    """The zone of its days and times: the patient's, as far as it is known."""
+
+
+class TimelineEntry(TypedDict):
+    """One thing on a timeline."""
+    at: Timestamp
+    """When."""
+    channel: NotRequired[Optional[Channel]]
+    """The channel."""
+    day: str
+    """The day, as is the reader's custom."""
+    events: NotRequired[List[TimelineEvent]]
+    """What became of it since."""
+    journey: NotRequired[Optional[str]]
+    """The journey."""
+    key: NotRequired[Optional[Key]]
+    """The key, for `explain`."""
+    kind: TimelineKind
+    """What it is."""
+    message: NotRequired[Optional[str]]
+    """The message's id in the playbook."""
+    reasons: NotRequired[List[Reason]]
+    """Why, as codes."""
+    said: str
+    """The verdict in words."""
+    sentence: str
+    """The same as one plain sentence."""
+    subject: NotRequired[Optional[str]]
+    """Kind and id of what it is about, as in `appointment:a1`."""
+    text: NotRequired[Optional[str]]
+    """The text that would be sent, where texts are asked for."""
+    time: str
+    """The time of the day, as is the reader's custom."""
+    title: str
+    """What it is called: the step, or the appointment or visit."""
+    verdict: NotRequired[Optional[Verdict]]
+    """What was or would be decided; absent of care."""
+    way: NotRequired[Optional[str]]
+    """The way that the journey took."""
+
+
+class TimelineEvent(TypedDict):
+    """What became of a message or a task."""
+    at: Timestamp
+    """When it was reported."""
+    event: MessageEvent
+    """What."""
+    said: str
+    """The same in words."""
+
+TimelineKind: TypeAlias = Literal["message", "task", "step", "care"]
+"""What stands on a timeline.
+
+- `message`: A message.
+- `task`: A task for staff.
+- `step`: A step of the journey itself, or one that came to nothing.
+- `care`: An appointment or a visit.
+"""
 
 Timestamp: TypeAlias = datetime
 """an RFC 3339 instant with an offset"""

@@ -63,6 +63,14 @@ fun smsSegments(text: String): SmsText = prm.core.mobile.smsSegments(text)
 /** How hard an English text is to read; nothing where it has no words. */
 fun readingGrade(text: String): ReadingGrade? = prm.core.mobile.readingGrade(text)
 
+/** A timeline (JSON text of `Playbook.timeline`) as SVG that stands by itself. */
+fun timelineSvg(timeline: String, theme: Theme = Theme.AUTO): String =
+    prm.core.mobile.timelineSvg(timeline, theme)
+
+/** A timeline (JSON text of `Playbook.timeline`) as a page of its own. */
+fun timelineHtml(timeline: String, theme: Theme = Theme.AUTO): String =
+    prm.core.mobile.timelineHtml(timeline, theme)
+
 /** Reads a fact from JSON text. */
 fun Fact.Companion.fromJson(text: String): Fact = factFromJson(text)
 

@@ -31,6 +31,10 @@ private class Store(val playbook: Playbook, given: JsonNode) {
         step.get("publish")?.let { return answer("document" to publishPlaybook(it["before"].toString(), it["after"].toString(), Instant.parse(it["at"].asText()))) }
         step.get("fuzz")?.let { return answer("fuzz" to playbook.fuzz(it["seed"].asInt().toUInt(), it["courses"].asInt().toUInt()).toJson()) }
         if (step.path("op").asText() == "test") return answer("tests" to playbook.test().toJson())
+        when (step.path("op").asText()) {
+            "mermaid" -> return answer("mermaid" to quoted(playbook.mermaid(step["journey"].asText())))
+            "describe" -> return answer("description" to json.writeValueAsString(playbook.describe(step["journey"].asText())))
+        }
         val lines = Lines().apply { kept.forEach(::load) }
         step.get("offer")?.let { return offer(Slot.fromJson(it.toString()), Instant.parse(step["now"].asText()), lines, step.path("take").asBoolean()) }
         step.get("reply")?.let {
@@ -49,6 +53,7 @@ private class Store(val playbook: Playbook, given: JsonNode) {
             "plan" -> answer("plan" to playbook.plan(here, lines, at("now"), at("until")).toJson())
             "access" -> answer("access" to playbook.access(here, step["viewer"].toString(), step["action"].toString(), step["item"].toString(), at("now")))
             "view" -> answer("view" to playbook.view(here, step["viewer"].toString(), step["action"].toString(), step["items"].toString(), at("now")))
+            "timeline" -> answer("timeline" to playbook.timeline(here, lines, at("now"), at("until"), step["language"]?.asText(), step.path("texts").asBoolean()))
             "explain" -> answer("explanation" to playbook.explain(here, lines, key(), at("now"), step["language"]?.asText()).toJson())
             "still" -> answer("still" to playbook.still(here, lines, key(), at("now")).toJson())
             "erase" -> {
