@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use prm_core::{Playbook, STARTERS};
+use prm_core::{Playbook, STARTERS, Timestamp};
 use serde_json::Value;
 
 const LANGUAGES: [&str; 3] = ["en", "es", "hi"];
@@ -76,6 +76,44 @@ fn every_text_is_in_three_languages() {
                 assert!(variant["channel"] != "sms" || level <= 1, "{name}: {message}[{index}]");
             }
         }
+    }
+}
+
+/// In whatever week a pregnancy is lost, from then on for a year nothing is sent but the one quiet
+/// text, not on a birthday either, and a midwife is asked to call at once.
+#[test]
+fn a_loss_ends_everything_in_every_week() {
+    let (_, text) = starters().into_iter().find(|(name, _)| name == "prenatal").unwrap();
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    let case = |id: &str| {
+        let cases = document["tests"].as_array().unwrap();
+        cases.iter().find(|case| case["id"] == id).unwrap().clone()
+    };
+    let given = case("a-loss-ends-everything")["given"].as_array().unwrap()[..2].to_vec();
+    let enrolled: Timestamp = given[1]["at"].as_str().unwrap().parse().unwrap();
+    let hour = 3_600_000;
+    let moments: Vec<Timestamp> = (0..34)
+        .flat_map(|week| [4, 20].map(|of_day| enrolled.as_millis() + (week * 168 + of_day) * hour))
+        .map(|at| Timestamp::from_millis(at).unwrap())
+        .collect();
+    let cases = moments.iter().enumerate().map(|(index, at)| {
+        let until = Timestamp::from_millis(at.as_millis() + 360 * 24 * hour).unwrap();
+        let loss = serde_json::json!({"at": at, "fact":
+            {"type": "occasion_recorded", "occasion": "l1", "name": "pregnancy-loss"}});
+        let given = [given.as_slice(), &[loss]].concat();
+        serde_json::json!({"id": format!("loss-{index}"), "given": given, "until": until})
+    });
+    document["tests"] = cases.collect();
+    let reports = Playbook::compile(&document.to_string()).unwrap().test();
+    assert_eq!(reports.len(), moments.len());
+    for (report, lost) in reports.iter().zip(moments.iter().map(ToString::to_string)) {
+        let done = report.done.iter().map(String::as_str);
+        // Instants of one length: their texts are in the order of time.
+        let after: Vec<&str> = done.filter(|line| line[..lost.len()] >= *lost).collect();
+        let sent: Vec<&&str> = after.iter().filter(|line| line.contains(" send ")).collect();
+        assert!(sent.len() == 1 && sent[0].contains(" send we_are_here "), "{lost}: {after:#?}");
+        let call = format!("{lost} task midwives: Call in person");
+        assert!(after.iter().any(|line| line.starts_with(&call)), "{lost}: {after:#?}");
     }
 }
 
