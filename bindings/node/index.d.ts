@@ -401,6 +401,8 @@ export function tzdbVersion(): string;
 
 /** The starter practice: a document to begin with. */
 export const STARTER: string;
+/** Playbooks for common journeys, by name: whole, in three languages, each with its tests. */
+export const STARTERS: Readonly<Record<string, string>>;
 /** The version of the language of playbooks that this library writes and reads. */
 export const SPEC: string;
 /** The number of this library's behaviour. */

@@ -24,6 +24,7 @@ module.exports = {
   Relationship,
   SPEC: constants.spec,
   STARTER: constants.starter,
+  STARTERS: Object.freeze(constants.starters),
   acknowledgeHl7v2: feed.acknowledgeHl7v2,
   errorCodes: Object.freeze(constants.error_codes),
   limits: Object.freeze(constants.limits),

@@ -12,6 +12,7 @@ export const {
   Relationship,
   SPEC,
   STARTER,
+  STARTERS,
   acknowledgeHl7v2,
   errorCodes,
   limits,

@@ -96,6 +96,7 @@ mod fact;
 mod feedback;
 #[cfg(feature = "uniffi")]
 pub mod foreign;
+pub mod guide;
 mod id;
 mod interop;
 mod journey;
@@ -148,8 +149,8 @@ pub use picture::{
     Picture, Theme, Timeline, TimelineEntry, TimelineEvent, TimelineKind, TimelineRequest,
 };
 pub use playbook::{
-    BEHAVIOUR, FuzzFailure, FuzzReport, FuzzStep, Playbook, SPEC, STARTER, TestReport, document,
-    rule, rule_pack, rule_packs,
+    BEHAVIOUR, FuzzFailure, FuzzReport, FuzzStep, Playbook, SPEC, STARTER, STARTERS, TestReport,
+    document, rule, rule_pack, rule_packs,
 };
 pub use portal::{
     AccessAction, AccessCode, AccessDecision, AccessReason, AccessScope, AccessVerdict, BreakGlass,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use prm_core::{Playbook, STARTER};
+use prm_core::{Playbook, STARTER, STARTERS};
 
 fn courses() -> u32 {
     std::env::var("PRM_COURSES").ok().and_then(|text| text.parse().ok()).unwrap_or(150)
@@ -25,6 +25,9 @@ fn drive(name: &str, text: &str, seed: u32) {
 #[test]
 fn the_laws_hold_on_every_playbook() {
     drive("starter", STARTER, 1);
+    for (name, text) in STARTERS {
+        drive(name, text, 1);
+    }
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors/playbooks");
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder).expect("playbooks").map(|file| file.expect("a file").path()).collect();

@@ -10,6 +10,15 @@ pub fn starter() -> Answer<String> {
     answer(|| Ok(prm_core::STARTER.to_owned()))
 }
 
+/// Playbooks for common journeys, by name: whole, in three languages, each with its tests.
+#[uniffi::export]
+pub fn starters() -> Answer<std::collections::HashMap<String, String>> {
+    answer(|| {
+        let named = |(name, document): &(&str, &str)| ((*name).to_owned(), (*document).to_owned());
+        Ok(prm_core::STARTERS.iter().map(named).collect())
+    })
+}
+
 /// The version of the playbook document that this library reads.
 #[uniffi::export]
 pub fn spec() -> Answer<String> {

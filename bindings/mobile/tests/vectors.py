@@ -145,4 +145,9 @@ for entry in cases:
         assert found == step["expect"], f"{entry['file']} step {place}:\n{step['expect']}\n{found}"
         ran += 1
 assert ran == sum(entry["steps"] for entry in cases), "a step was left out"
+starters = prm.starters()
+assert len(starters) == 9, "nine starter playbooks"
+for name, document in starters.items():
+    reports = prm.Playbook(document).test()
+    assert len(reports) >= 4 and all(report.passed for report in reports), name
 print(f"python stand-in vectors: {len(cases)} cases, {ran} steps passed")

@@ -21,7 +21,7 @@ mod stream;
 use std::collections::BTreeMap;
 
 use napi_derive::napi;
-use prm_core::{BEHAVIOUR, ErrorCode, SPEC, STARTER, limits};
+use prm_core::{BEHAVIOUR, ErrorCode, SPEC, STARTER, STARTERS, limits};
 use serde::Serialize;
 
 use crate::call::{call, json};
@@ -36,6 +36,7 @@ struct Constants {
     behaviour: u32,
     tzdb: &'static str,
     starter: &'static str,
+    starters: BTreeMap<&'static str, &'static str>,
     error_codes: &'static [ErrorCode],
     limits: BTreeMap<&'static str, i64>,
 }
@@ -59,6 +60,7 @@ pub fn constants() -> napi::Result<String> {
             behaviour: BEHAVIOUR,
             tzdb: prm_core::tzdb_version(),
             starter: STARTER,
+            starters: STARTERS.iter().copied().collect(),
             error_codes: ErrorCode::ALL,
             limits: named![
                 MAX_SKEW,

@@ -43,6 +43,11 @@ mod _core {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("STARTER", prm_core::STARTER)?;
+        let starters = pyo3::types::PyDict::new(module.py());
+        for (name, document) in prm_core::STARTERS {
+            starters.set_item(name, document)?;
+        }
+        module.add("STARTERS", starters)?;
         module.add("SPEC", prm_core::SPEC)?;
         module.add("BEHAVIOUR", prm_core::BEHAVIOUR)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;

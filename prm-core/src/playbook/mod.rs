@@ -19,6 +19,7 @@ mod portal;
 mod read;
 mod reviews;
 pub mod rule;
+mod starters;
 mod test_case;
 
 use std::fmt;
@@ -34,6 +35,7 @@ pub use fuzz::{FuzzFailure, FuzzReport, FuzzStep};
 pub(crate) use moment::{Anchor, Distance, Event, Moment, Outcome};
 use node::{Faults, Node};
 pub use packs::{rule_pack, rule_packs};
+pub use starters::STARTERS;
 pub use test_case::TestReport;
 
 /// The version of the language of playbooks that this library writes and reads.

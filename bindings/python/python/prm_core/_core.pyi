@@ -58,6 +58,7 @@ ERROR_CODES: Final[tuple[str, ...]]
 SPEC: Final[str]
 """The version of the language of playbooks."""
 STARTER: Final[str]
+STARTERS: Final[dict[str, str]]
 """The starter practice: a document to begin with."""
 __version__: Final[str]
 

@@ -34,6 +34,9 @@ object Prm {
     /** The playbook that comes with the library, to begin with. */
     val starter: String by lazy { prm.core.mobile.starter() }
 
+    /** Playbooks for common journeys, by name: whole, in three languages, each with its tests. */
+    val starters: Map<String, String> by lazy { prm.core.mobile.starters() }
+
     /** The version of the playbook document. */
     val spec: String by lazy { prm.core.mobile.spec() }
 

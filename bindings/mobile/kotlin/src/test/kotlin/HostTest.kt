@@ -51,6 +51,17 @@ class HostTest {
         refused(ErrorCode.UNKNOWN_KEY) { playbook.explain(Relationship("priya", "s"), Lines(), key, now) }
     }
 
+    /** Each starter is sound, and passes its own tests. */
+    @Test
+    fun startersPassTheirTests() {
+        assertEquals(9, Prm.starters.size)
+        for ((name, document) in Prm.starters) {
+            val reports = Playbook(document).test()
+            assertTrue(reports.size >= 4, name)
+            assertEquals(emptyList<String>(), reports.filter { !it.passed }.map { it.id }, name)
+        }
+    }
+
     /** Values that cross as text are checked on the way in, before the call begins. */
     @Test
     fun textsThatAreNoIdsAreTypedToo() {
