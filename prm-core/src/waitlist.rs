@@ -334,7 +334,7 @@ fn suits(playbook: &Playbook, view: &View, wishes: &Wishes, slot: &Slot, now: Ti
     let among = |list: &[String], value: Option<&str>| {
         list.is_empty() || value.is_some_and(|value| list.iter().any(|known| known == value))
     };
-    let minute = u32::try_from(time.second_of_day() / 60).unwrap_or(0);
+    let minute = time.second_of_day() / 60;
     let weekday = u32::try_from(day.weekday()).unwrap_or(0) + 1;
     let notice = i64::from(wishes.notice.unwrap_or(0)) * limits::MINUTE;
     let end = slot.end.map_or(start.plus(limits::HOUR / 2), |end| end.instant());

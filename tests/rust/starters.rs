@@ -137,3 +137,31 @@ fn the_largest_is_checked_quickly() {
     let each = begin.elapsed() / 10;
     println!("{name}: {} bytes are checked in {each:?}", document.len());
 }
+
+/// Steps that the made-up courses do not come to, each with why, and the test case that does.
+const NOT_DRIVEN: &[(&str, &str, &str)] = &[];
+
+/// Driven through made-up courses no starter breaks a law, and no step is there for nothing.
+#[test]
+fn every_step_is_reached_or_explained() {
+    let mut wrong = Vec::new();
+    for (name, document) in starters() {
+        let playbook = Playbook::compile(&document).unwrap();
+        let report = playbook.fuzz(6, 100);
+        assert_eq!(report.courses, 100, "{name}");
+        wrong.extend(report.failures.iter().map(|failure| {
+            format!("{name}: {} {}\n  {}", failure.law, failure.message, failure.case)
+        }));
+        for step in &report.steps {
+            let path = format!("{name}/{}", step.step);
+            let explained = NOT_DRIVEN.iter().find(|(step, ..)| *step == path);
+            match (step.done, explained) {
+                (0, None) => wrong.push(format!("{path} is never done")),
+                (1.., Some(_)) => wrong.push(format!("{path} is done: its row is needless")),
+                _ => {}
+            }
+        }
+        println!("{name}: {} messages, {} steps", report.messages, report.steps.len());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -41,6 +41,8 @@ def folder(tmp_path: Path) -> Path:
     ]
     lines = [json.dumps({"received": at, "fact": {"id": f"f{n}", "patient": "asha", "occurred": at, "content": content}}) for n, (at, content) in enumerate(contents)]
     (tmp_path / "facts.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "facts.jsonl").write_text("\n".join(lines), encoding="utf-8")
     return tmp_path
 
 

@@ -129,7 +129,7 @@ pub(super) fn course(document: &Document, chance: &mut Chance) -> Course {
     given.extend(replies(chance, from));
     given.extend(reports(chance, from));
     given.sort_by_key(|given| given.at);
-    let days = chance.of(&[20_i64, 60, 400]).copied().unwrap_or(60);
+    let days = chance.of(&[20_i64, 60, 400, 900]).copied().unwrap_or(60);
     Course { given, until: from.plus(days * DAY) }
 }
 
@@ -166,6 +166,14 @@ fn reports(chance: &mut Chance, from: Timestamp) -> Vec<Given> {
         Some(Given { at, fact: None, reply: None, report: Some(report) })
     };
     (0..number).filter_map(|_| report(chance)).collect()
+}
+
+/// The words that the conditions of a journey ask for: `'prenatal'`.
+fn words(journey: &Journey) -> Vec<&str> {
+    let steps = journey.steps.iter().map(|step| &step.when);
+    let own = [&journey.enter_when, &journey.stay_while, &journey.exit_when, &journey.goal];
+    let conditions = own.into_iter().chain(steps).flatten();
+    conditions.flat_map(|when| when.split('\'').skip(1).step_by(2)).collect()
 }
 
 impl Making<'_> {
@@ -246,8 +254,11 @@ impl Making<'_> {
             Subject::Enrolment => {
                 let (at, id) = (self.soon(0, 5), format!("e{number}"));
                 let day = self.from.to_string().get(..10).unwrap_or_default().to_owned();
-                let fact =
-                    json!({"type": "enrolled", "enrolment": id, "programme": "care", "start": day});
+                let words = words(journey);
+                let programme = self.chance.of(&words).copied().unwrap_or("care");
+                let fact = json!({
+                    "type": "enrolled", "enrolment": id, "programme": programme, "start": day
+                });
                 self.tell(at, fact);
                 if self.chance.in_hundred(20) {
                     let at = self.chance.between(at, self.from.plus(40 * DAY));
@@ -349,9 +360,10 @@ impl Making<'_> {
 
     fn visit(&mut self, number: usize, start: Timestamp, appointment: Option<&str>) {
         let (id, end) = (format!("v{number}"), start.plus(limits::HOUR / 2));
+        let class = self.chance.of(&["AMB", "AMB", "IMP", "EMER"]).copied().unwrap_or("AMB");
         let mut fact = json!({
             "type": "visit_completed", "visit": id, "start": self.wall(start),
-            "end": self.wall(end), "class": "AMB"
+            "end": self.wall(end), "class": class
         });
         if let (Some(appointment), Some(fields)) = (appointment, fact.as_object_mut()) {
             fields.insert("appointment".into(), json!(appointment));
