@@ -3,7 +3,15 @@
 import type {
   AccessAction,
   AccessDecision,
+  Chart,
+  ChartPictureSpec,
+  ChartSpec,
+  Churn,
+  ChurnSpec,
   Document,
+  Drawing,
+  Drift,
+  DriftSpec,
   Erasure,
   ErrorCode,
   ErrorReport,
@@ -11,14 +19,21 @@ import type {
   Explanation,
   Fact,
   Fault,
-  FuzzReport,
   FeedLine,
+  Funnel,
+  FunnelPictureSpec,
+  FunnelSpec,
+  FuzzReport,
+  History,
+  HistorySpec,
   Item,
   Key,
   Language,
   LineId,
   LoadBatch,
   MessageEvent,
+  Monitor,
+  MonitorSpec,
   Offers,
   Outcome,
   PatientId,
@@ -26,17 +41,33 @@ import type {
   Plan,
   PlanBatch,
   PortalView,
+  Practice,
+  PracticeSpec,
+  RateSpec,
+  Rates,
   ReadOptions,
   Reading,
   ReadingGrade,
   Reply,
+  RiskModel,
+  RiskReport,
+  RiskReportSpec,
+  RiskScoreSpec,
+  RiskScores,
+  RiskSpec,
   Routed,
   SaveBatch,
   Slot,
   SmsText,
+  Spread,
+  SpreadSpec,
   StepBatch,
   StepRequest,
   Still,
+  Survival,
+  SurvivalPictureSpec,
+  SurvivalSpec,
+  TableSpec,
   TestReport,
   Theme,
   Timeline,
@@ -277,6 +308,16 @@ export class Panel {
   setWake(patient: PatientId, at: Timestamp | null): void;
   /** The patients who want to be asked by now. */
   due(now: Timestamp): PatientId[];
+  /**
+   * A table of what is known, a row for each thing: lists by the names of columns, for `insight` or
+   * any library of frames. Instants are ISO text in UTC.
+   */
+  table(
+    spec: TableSpec,
+    options: { now: Timestamp },
+  ): { [column: string]: (string | number | boolean | null)[] };
+  /** The measures of a practice: rates with limits, waits, how far messages come. */
+  practice(options: PracticeSpec & { now: Timestamp }): Practice;
   /** The next instant at which somebody wants to be asked, rounded down to the minute. */
   nextWake(): string | null;
   /** Resolves a reply against the lines of the panel. */
@@ -334,6 +375,55 @@ export function smsSegments(text: string): SmsText;
 
 /** How hard an English text is to read, in tenths of a grade; `null` where it has no words. */
 export function readingGrade(text: string): ReadingGrade | null;
+
+/**
+ * Columns of equal length: numbers, truths, texts and times; `null`, `undefined` and `NaN` are gaps.
+ * Arrays of numbers of every kind, such as `Float64Array`, are columns too.
+ */
+export type Columns = {
+  readonly [name: string]:
+    | readonly (number | string | boolean | Date | null | undefined)[]
+    | Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint32Array | Uint16Array | Uint8Array;
+};
+
+/**
+ * Charts, tests and curves of columns, the same to the last bit in every host. The path of an error
+ * names column and row, as in `columns.waits[3]`.
+ */
+export const insight: {
+  /** Makes an analysis by its name. */
+  analyse(analysis: string, spec: object, columns: Columns): unknown;
+  /** What was known of each patient when a risk was asked for: no row looks into its own future. */
+  history(spec: HistorySpec, columns: Columns): History;
+  /** How good risks are: discrimination, calibration, tenths, and the same by group. */
+  judgeRisk(spec: RiskReportSpec, columns: Columns): RiskReport;
+  /** The risk of each row by a model card, with its reasons. */
+  scoreRisk(spec: RiskScoreSpec, columns: Columns): RiskScores;
+  /** Trains a penalised logistic regression: a model card, the same bits in every host. */
+  trainRisk(spec: RiskSpec, columns: Columns): RiskModel;
+  /** How often it happens, by group, with limits and without numbers of too few. */
+  rate(spec: RateSpec, columns: Columns): Rates;
+  /** Makes a chart and draws it: `svg`, and `alt` for whoever does not see it. */
+  chartPicture(spec: ChartPictureSpec, columns: Columns): Drawing;
+  /** How far rows come, and why they come no further; numbers of too few are not told. */
+  funnel(spec: FunnelSpec, columns: Columns): Funnel;
+  /** Makes a funnel and draws it. */
+  funnelPicture(spec: FunnelPictureSpec, columns: Columns): Drawing;
+  /** Makes curves of how long it takes and draws them. */
+  survivalPicture(spec: SurvivalPictureSpec, columns: Columns): Drawing;
+  /** A run chart or a control chart: points, limits, the rules that are met, a verdict. */
+  chart(spec: ChartSpec, columns: Columns): Chart;
+  /** Who stays and who left, under a stated definition. */
+  churn(spec: ChurnSpec, columns: Columns): Churn;
+  /** Whether a series changes steadily: Mann-Kendall, by season or not, with Sen's slope. */
+  drift(spec: DriftSpec, columns: Columns): Drift;
+  /** Quantiles with limits: the median and the ninetieth percentile of waits. */
+  spread(spec: SpreadSpec, columns: Columns): Spread;
+  /** How long it takes: curves by Kaplan and Meier, and whether groups differ. */
+  survival(spec: SurvivalSpec, columns: Columns): Survival;
+  /** A series watched for small changes: EWMA, CUSUM, the CUSUM of single outcomes. */
+  monitor(spec: MonitorSpec, columns: Columns): Monitor;
+};
 
 /** Takes HL7 v2 messages out of a stream of bytes, and puts them into frames. */
 export class Mllp {

@@ -3,6 +3,7 @@
 const craft = require('./lib/craft.js');
 const { PrmError } = require('./lib/error.js');
 const feed = require('./lib/feed.js');
+const { insight } = require('./lib/insight.js');
 const { Lines } = require('./lib/lines.js');
 const native = require('./lib/native.js');
 const { Panel } = require('./lib/panel.js');
@@ -27,6 +28,7 @@ module.exports = {
   STARTERS: Object.freeze(constants.starters),
   acknowledgeHl7v2: feed.acknowledgeHl7v2,
   errorCodes: Object.freeze(constants.error_codes),
+  insight,
   limits: Object.freeze(constants.limits),
   parseFeedLines: feed.parseFeedLines,
   readFhir: feed.readFhir,

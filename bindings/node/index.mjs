@@ -15,6 +15,7 @@ export const {
   STARTERS,
   acknowledgeHl7v2,
   errorCodes,
+  insight,
   limits,
   parseFeedLines,
   readFhir,

@@ -326,6 +326,15 @@ export interface Arm {
   when?: string | null
 }
 
+/** Whether a process as it is will meet its target. */
+export type Assurance =
+  /** It will, unless something changes. */
+  | 'consistent_pass'
+  /** It will not, unless something changes. */
+  | 'consistent_fail'
+  /** It will at times, and at times not. */
+  | 'inconsistent'
+
 /** Whether the patient will come. */
 export type Attendance =
   /** Yes (FHIR participant status `accepted`). */
@@ -355,6 +364,15 @@ export type AttributeType =
   | 'truth'
   /** A day: `2026-03-08`. */
   | 'day'
+
+/** Which direction is wanted. */
+export type Better =
+  /** Higher values are better. */
+  | 'higher'
+  /** Lower values are better. */
+  | 'lower'
+  /** No direction is better than the other. */
+  | 'neither'
 
 /** a date of birth */
 export type BirthDate = string
@@ -464,6 +482,166 @@ export interface ChannelRule {
   reports?: Receipt[] | null
 }
 
+/** A chart. */
+export interface Chart {
+  /** Whether the target will be met, where there is a target and a better direction. */
+  assurance?: Assurance | null
+  /** Which direction is better. */
+  better: Better
+  /** Which chart. */
+  kind: ChartKind
+  /** The parts, at least one. */
+  parts: ChartPart[]
+  /** The points, in the order of rows. */
+  points: ChartPoint[]
+  /** The whole in one sentence. */
+  sentence: string
+  /** Every rule that was met, by rule and first point. */
+  signals: Signal[]
+  /** What was promised. */
+  target?: number | null
+  /** How the last point is to be read, where the dots were plotted. */
+  variation?: Variation | null
+}
+
+/** Which chart: what is drawn, and what is known of its spread. */
+export type ChartKind =
+  /** Values around their median, without limits: the rules of runs alone. */
+  | 'run'
+  /** Single values (XmR, individuals): limits by the mean of the moving ranges. */
+  | 'xmr'
+  /** Moving ranges: what the limits of `xmr` are made of. */
+  | 'mr'
+  /** Means of subgroups (all rows of one `at`). */
+  | 'x_bar'
+  /** Standard deviations of subgroups. */
+  | 's'
+  /** Shares: `value` of `size`, binomial. */
+  | 'p'
+  /** Shares of many, with the spread between them (Laney 2002). */
+  | 'p_prime'
+  /** Counts on an equal footing, Poisson. */
+  | 'c'
+  /** Counts by `size`, Poisson. */
+  | 'u'
+  /** Counts by `size` of many, with the spread between them (Laney 2002). */
+  | 'u_prime'
+  /** Cases between rare events, geometric. */
+  | 'g'
+  /** Time between rare events, by the root of 3.6 (Nelson 1994). */
+  | 't'
+
+/** A part of a chart: what has one center. */
+export interface ChartPart {
+  /** Those that count: not left out, and no gaps. */
+  counted: number
+  /** How often the center is crossed. */
+  crossings: number
+  /** The fewest that chance explains. */
+  crossings_min: number
+  /** Its first point. */
+  first: number
+  /** Whether any point is beyond a limit. */
+  limit_signal: boolean
+  /** The longest run on one side of the center. */
+  longest_run: number
+  /** The longest that chance explains. */
+  longest_run_max: number
+  /** Its points. */
+  points: number
+  /** Whether the runs say that something changed. */
+  runs_signal: boolean
+  /** Whether it has fewer than thirteen points, too few for limits that will hold. */
+  short: boolean
+  /** Those of them that are not on the center. */
+  useful: number
+}
+
+/** A chart as a picture. */
+export interface ChartPictureSpec {
+  /** The chart. */
+  chart: ChartSpec
+  /** How it is drawn. */
+  picture: PictureSpec
+}
+
+/** A point of a chart. */
+export interface ChartPoint {
+  /** Its time, as it was given. */
+  at?: string | null
+  /** Whether it is beyond a limit. */
+  beyond: boolean
+  /** The line in the middle. */
+  center?: number | null
+  /** What plotting the dots says of it. */
+  dot?: Dot | null
+  /** Whether it is left out of center, limits and runs. */
+  left_out: boolean
+  /** The limits, at three standard deviations. */
+  lower?: number | null
+  /** Whether it is beyond two standard deviations and within the limits. */
+  near: boolean
+  /** The lines at two standard deviations. */
+  near_lower?: number | null
+  /** The upper one. */
+  near_upper?: number | null
+  /** The part that it belongs to. */
+  part: number
+  /** The first of its rows. */
+  row: number
+  /** Where it stands to the center. */
+  side: Side
+  /** What it is of or by, where the chart has sizes. */
+  size?: number | null
+  /** The upper one. */
+  upper?: number | null
+  /** What is drawn; nothing in a gap. */
+  value?: number | null
+}
+
+/** A chart that is asked for. Columns are named, rows counted from 0. */
+export interface ChartSpec {
+  /**
+   * The column of times: days, months, instants with an offset, or numbers, growing from row to
+   * row; in `x_bar` and `s` the rows of one time are a subgroup.
+   */
+  at?: string | null
+  /**
+   * How many points at the beginning of each part make center and limits; all where it is
+   * absent.
+   */
+  baseline?: number | null
+  /** Which direction is better. */
+  better?: Better
+  /**
+   * How moving ranges become limits: `published` for `xmr`, otherwise `rounded`, where it is
+   * absent.
+   */
+  constant?: RangeConstant | null
+  /** Which chart. */
+  kind: ChartKind
+  /** Points that are drawn and judged by the limits, and take no part in center, limits or runs. */
+  leave_out?: number[]
+  /** The points with which a new part begins: center, limits and rules start anew. */
+  rebase?: number[]
+  /** The sets of rules to read it by, beside those of runs and limits, which are always told. */
+  rules?: RuleSet[]
+  /**
+   * Whether moving ranges above 3.267 times their mean are left out, once, before the limits are
+   * made (Nelson 1982); yes where it is absent.
+   */
+  screen?: boolean | null
+  /** The column of sizes: what the counts of `p` are of, the exposure that those of `u` are by. */
+  size?: string | null
+  /** What was promised, on the scale of the points. */
+  target?: number | null
+  /**
+   * The column of values, or of counts. A missing value is a gap: no moving range goes across
+   * it, and runs go on behind it.
+   */
+  value: string
+}
+
 /** What one check of the gate said of an attempt. */
 export interface CheckLine {
   /** The check. */
@@ -523,6 +701,55 @@ export type CheckName =
   | 'hours'
   /** It is still useful. */
   | 'usefulness'
+
+/** Who stays. */
+export interface Churn {
+  /** The definition, in one sentence. */
+  definition: string
+  /** One for each group, by its name; a single one where there are no groups. */
+  groups: ChurnGroup[]
+  /** The first day on which a visit counts. */
+  since: CivilDate
+  /** Where each row's patient stands. */
+  standings: PatientStanding[]
+}
+
+/** The patients of a group. */
+export interface ChurnGroup {
+  /** Its active patients. */
+  active: number
+  /** Lapsed of lapsed and active; nothing of nobody. */
+  churn?: number | null
+  /** The group, where there are groups. */
+  group?: string | null
+  /** Its lapsed patients. */
+  lapsed: number
+  /** The limits of that (Wilson 1927). */
+  lower?: number | null
+  /** Those never seen: of neither share. */
+  never_seen: number
+  /** The upper one. */
+  upper?: number | null
+}
+
+/** A count of who stays. */
+export interface ChurnSpec {
+  /** The day on which it is asked. */
+  as_of: CivilDate
+  /** The column that is true where a patient has a visit ahead. */
+  booked?: string | null
+  /** The confidence of the limits; 0.95 where it is absent. */
+  confidence?: number | null
+  /** The column of groups. */
+  group?: string | null
+  /** The column of the day of each patient's last kept visit; nothing where there is none. */
+  last_visit: string
+  /**
+   * How many months without a visit make a patient lapsed. The day so many months before `as_of`
+   * is still within; dental practices use 18 to 24.
+   */
+  months: number
+}
 
 /** a date such as 2026-03-08 */
 export type CivilDate = string
@@ -806,6 +1033,15 @@ export interface Decision {
   zones?: Zone[]
 }
 
+/** Which way a series goes. */
+export type Direction =
+  /** It grows. */
+  | 'rising'
+  /** It shrinks. */
+  | 'falling'
+  /** Chance explains it. */
+  | 'neither'
+
 /** A playbook: what a practice decides about its patient relationships. */
 export interface Document {
   /**
@@ -863,6 +1099,61 @@ export interface Done {
   task?: string | null
   /** The message that is withdrawn. */
   withdraw?: string | null
+}
+
+/** What NHS "making data count" says of a point. */
+export interface Dot {
+  /** The rule that it meets, the first of: limit, trend, two of three, shift. */
+  rule?: Rule2 | null
+  /** On which side, or in which direction. */
+  side: Side
+  /** How that is to be read. */
+  variation: Variation
+}
+
+/** A picture. */
+export interface Drawing {
+  /** The same in words, for those who do not see it. */
+  alt: string
+  /** The whole as one SVG element. */
+  svg: string
+}
+
+/** What the test found. */
+export interface Drift {
+  /** Which way it goes, by `alpha`. */
+  direction: Direction
+  /** The line of that slope at row 0, through the medians. */
+  intercept: number
+  /** The values that counted. */
+  n: number
+  /** The chance of as much by chance. */
+  p: number
+  /** Pairs that grow less pairs that shrink. */
+  s: number
+  /** The median slope of all pairs: by row, with seasons by cycle. */
+  slope: number
+  /** `s` by the number of pairs. */
+  tau: number
+  /** The variance of that under chance, ties considered. */
+  variance: number
+  /** The same as a standard normal value. */
+  z: number
+}
+
+/** A test for a steady change. */
+export interface DriftSpec {
+  /** The share of false alarms that is borne; 0.05 where it is absent. */
+  alpha?: number | null
+  /** Whether the variance is corrected for a series that remembers itself; not with seasons. */
+  correlated?: boolean
+  /**
+   * How many rows make a year or a week, where values are compared with those of their own
+   * season only.
+   */
+  season?: number | null
+  /** The column of values, one row for each period; a missing value is left out. */
+  value: string
 }
 
 /** an identifier */
@@ -2072,6 +2363,84 @@ export interface FhirLine {
   reading?: Reading | null
 }
 
+/** A funnel. */
+export interface Funnel {
+  /** The rows; nothing where they are too few to be told. */
+  n?: number | null
+  /**
+   * Rows that reached a stage without one before it: they count only as far as they came in
+   * order. Nothing where they are too few to be told.
+   */
+  out_of_order?: number | null
+  /** The stages, in order. */
+  steps: FunnelStep[]
+}
+
+/** A funnel as a picture. */
+export interface FunnelPictureSpec {
+  /** The funnel. */
+  funnel: FunnelSpec
+  /** How it is drawn. */
+  picture: PictureSpec
+}
+
+/** Why rows came no further. */
+export interface FunnelReason {
+  /** How many. */
+  count: number
+  /** The reason; `unknown` where none is given, `other` for those that are too few each. */
+  reason: string
+}
+
+/** A funnel that is asked for. */
+export interface FunnelSpec {
+  /** The confidence of the limits; 0.95 where it is absent. */
+  confidence?: number | null
+  /**
+   * The fewest rows that are told: of a stage, of a loss or of a reason that is above nothing
+   * and below this no number is given; 11 where it is absent, as is the custom for patients'
+   * data in the United States, and 1 tells all.
+   */
+  least?: number | null
+  /** The column that says why a row came no further, such as the code of a decision. */
+  reason?: string | null
+  /** Its stages, in order: a row has reached one that has reached all before it. */
+  stages: FunnelStage[]
+}
+
+/** A stage of a funnel. */
+export interface FunnelStage {
+  /** The column that is true where a row reached it; a missing value is no. */
+  column: string
+  /** What it is called. */
+  name: string
+}
+
+/**
+ * How many reached a stage. What is suppressed is nothing, and so is all that it would follow
+ * from.
+ */
+export interface FunnelStep {
+  /** How many of the stage before did not come here. */
+  lost?: number | null
+  /** The limits of that (Wilson 1927). */
+  lower?: number | null
+  /** What the stage is called. */
+  name: string
+  /** How many reached it. */
+  reached?: number | null
+  /** Why, the most frequent first. */
+  reasons: FunnelReason[]
+  /** The share of all rows. */
+  share?: number | null
+  /** The share of those that reached the stage before. */
+  share_of_before?: number | null
+  /** Whether a number is left out because it is of too few. */
+  suppressed: boolean
+  /** The upper one. */
+  upper?: number | null
+}
+
 /** A law that did not hold. */
 export interface FuzzFailure {
   /** The least course that shows it, as a test case of a playbook (`TestCase`) in JSON. */
@@ -2157,6 +2526,36 @@ export interface Group {
   until?: string | null
 }
 
+/** What was known before each row. */
+export interface History {
+  /** How many rows of the same patient had happened before it was asked for. */
+  prior: number[]
+  /** The share of them in which it happened, drawn towards the base: (k + w base) / (n + w). */
+  rate: number[]
+}
+
+/** A history that is asked for. */
+export interface HistorySpec {
+  /**
+   * The column of days or instants at which the risk would have been asked for, such as that of
+   * booking.
+   */
+  asked: string
+  /**
+   * The share that is expected of whom nothing is known: that of the rows of training, never
+   * of those that are tested.
+   */
+  base: number
+  /** The column of days or instants at which it happened or not, of the same kind. */
+  happened: string
+  /** The column that is true where it happened. */
+  outcome: string
+  /** The column of patients. */
+  patient: string
+  /** How many earlier rows that share weighs as much as; 2 where it is absent. */
+  weight?: number | null
+}
+
 /** Why one item is withheld from a viewer by a decision about this patient. */
 export type HoldReason =
   /** A clinician found a risk to somebody's life or physical safety (45 CFR 171.201). */
@@ -2176,6 +2575,32 @@ export interface HumanName {
   text?: string | null
   /** What it is used for. */
   use?: NameUse | null
+}
+
+/** What becomes of whatever names a person or a record. */
+export type Identifiers =
+  | IdentifiersKept
+  | IdentifiersLeftOut
+  | IdentifiersPseudonyms
+
+/** It is there as it is. */
+export interface IdentifiersKept {
+  type: 'kept'
+}
+
+/** Its columns are not there. */
+export interface IdentifiersLeftOut {
+  type: 'left_out'
+}
+
+/**
+ * Each is replaced by a word that stands for it and that nobody makes without the secret:
+ * equal words are equal names, in all tables.
+ */
+export interface IdentifiersPseudonyms {
+  type: 'pseudonyms'
+  /** The secret of whoever may look names up. */
+  secret: string
 }
 
 /**
@@ -2392,6 +2817,16 @@ export interface LoadBatch {
   set_aside: SetAside[]
 }
 
+/** Whether curves differ. */
+export interface LogRank {
+  /** The statistic. */
+  chi_squared: number
+  /** Its degrees of freedom. */
+  freedom: number
+  /** The chance of as much by chance. */
+  p: number
+}
+
 /** A header of an e-mail. Neither part holds a line break. */
 export interface MailHeader {
   /** The name: `List-Unsubscribe`. */
@@ -2460,6 +2895,87 @@ export interface MessageHistory {
   at: string
   /** What. */
   event: MessageEvent
+}
+
+/** What a chart that remembers saw. */
+export interface Monitor {
+  /** One for each row. */
+  points: MonitorPoint[]
+  /** The rows with a signal. */
+  signals: number[]
+}
+
+/** Which chart is asked for. */
+export type MonitorMethod =
+  | MonitorMethodEwma
+  | MonitorMethodCusum
+  | MonitorMethodBernoulliCusum
+
+/** The exponentially weighted moving average. */
+export interface MonitorMethodEwma {
+  type: 'ewma'
+  /** Its standard deviation. */
+  deviation: number
+  /** What the process is expected to give. */
+  expected: number
+  /** The weight of the newest value, above 0 and at most 1: 0.1 to 0.3 is usual. */
+  weight: number
+  /** How many standard deviations the limits are away: 2.7 to 3 is usual. */
+  width: number
+}
+
+/** Sums of what is above and below expectation. */
+export interface MonitorMethodCusum {
+  type: 'cusum'
+  /** Its standard deviation. */
+  deviation: number
+  /** What the process is expected to give. */
+  expected: number
+  /** Where a sum is a signal, in standard deviations: 4 or 5 is usual. */
+  limit: number
+  /** What of each value is let go, in standard deviations: half of the change to be seen. */
+  slack: number
+}
+
+/**
+ * Log-likelihood sums of single outcomes, for odds that grow and for odds that shrink by the
+ * same factor.
+ */
+export interface MonitorMethodBernoulliCusum {
+  type: 'bernoulli_cusum'
+  /** The share of events that is expected, between 0 and 1. */
+  expected: number
+  /** Where a sum is a signal. */
+  limit: number
+  /** The change of the odds to be seen, above 1: 2 is usual. */
+  odds_ratio: number
+}
+
+/** The state after a row. */
+export interface MonitorPoint {
+  /** The average again, or the sum of what is below, drawn downwards (0 and less). */
+  lower: number
+  /** Where the lower one is a signal. */
+  lower_limit: number
+  /** Whether either is beyond its limit. */
+  signal: boolean
+  /** The average, or the sum of what is above (0 and more). */
+  upper: number
+  /** Where the upper one is a signal. */
+  upper_limit: number
+}
+
+/** A chart that remembers. */
+export interface MonitorSpec {
+  /** Which chart. */
+  method: MonitorMethod
+  /** Whether the sums begin anew after a signal. */
+  reset?: boolean
+  /**
+   * The column of values; in `bernoulli_cusum` of outcomes, true or 1 where the event happened.
+   * A missing value leaves the sums as they are.
+   */
+  value: string
 }
 
 /** What becomes of a day that a month does not have. */
@@ -2593,6 +3109,15 @@ export interface Override {
 /** an identifier */
 export type PatientId = string
 
+/** Where a patient stands. */
+export type PatientStanding =
+  /** With a kept visit in the last months, or a visit ahead. */
+  | 'active'
+  /** With neither, though with a visit before. */
+  | 'lapsed'
+  /** Never with a kept visit, and none ahead. */
+  | 'never_seen'
+
 /** an identifier */
 export type PersonId = string
 
@@ -2608,6 +3133,22 @@ export interface Picture {
   svg: string
   /** What it is called, as a sentence. */
   title: string
+}
+
+/** What a picture shows beside its numbers. */
+export interface PictureSpec {
+  /** How values are written. */
+  format?: ValueFormat
+  /** Height in pixels, 240 to 4000; as much as is needed, or 420, where it is absent. */
+  height?: number | null
+  /** Which colours. */
+  theme?: Theme
+  /** What it is of, in one line. */
+  title: string
+  /** What the vertical axis has, or what is counted. */
+  unit?: string | null
+  /** Width in pixels, 320 to 4000; 760 where it is absent. */
+  width?: number | null
 }
 
 /** Where an appointment or a visit takes place. */
@@ -2723,6 +3264,40 @@ export interface Practice {
   zone: Zone
 }
 
+/** The measures of a practice. */
+export interface Practice2 {
+  /**
+   * From decision to answer: messages that were decided, handed over, taken by the gateway,
+   * delivered, read and answered, and why others came no further: the first reason of
+   * the decision, or what the sender reported.
+   */
+  funnel: Funnel
+  /** Days from booking to start, of all appointments that have both. */
+  lead_days: Spread
+  /** Rates, in a fixed order. */
+  measures: PracticeMeasure[]
+}
+
+/** A measure: its name, what it is in one sentence, and its rates by group. */
+export interface PracticeMeasure {
+  /** By what it is told. */
+  by: string[]
+  /** What is counted, of what. */
+  definition: string
+  /** Its name. */
+  name: string
+  /** The numbers. */
+  rates: Rates
+}
+
+/** The measures that are asked for. */
+export interface PracticeSpec {
+  /** The confidence of the limits; 0.95 where it is absent. */
+  confidence?: number | null
+  /** The fewest that are told; 11 where it is absent, and 1 tells all. */
+  least?: number | null
+}
+
 /** What a message is for. Consent, windows and caps go by purpose. */
 export type Purpose =
   /** A danger to the patient. */
@@ -2742,6 +3317,19 @@ export type Purpose =
   /** Offers. Opt-in; all other purposes are opt-out. */
   | 'marketing'
 
+/** How a quantile between two values is made. */
+export type QuantileKind =
+  /** Interpolated (type 7 of Hyndman and Fan 1996): the default of R, numpy and spreadsheets. */
+  | 'linear'
+  /** The smallest value that so many do not exceed (type 1): always one that was seen. */
+  | 'seen'
+  /** Type 5, as in hydrology. */
+  | 'hazen'
+  /** Type 6, as in SPSS and Minitab. */
+  | 'weibull'
+  /** Type 8, which Hyndman and Fan recommend. */
+  | 'median_unbiased'
+
 /** What happens when the permitted hours and the usefulness of a step do not meet (R13). */
 export type Quiet =
   /** It is missed. */
@@ -2752,6 +3340,80 @@ export type Quiet =
   | 'next_channel'
   /** A person is asked to do it. */
   | 'task'
+
+/**
+ * How the mean moving range becomes a standard deviation: a matter of rounding, which shows in
+ * the fourth digit.
+ */
+export type RangeConstant =
+  /** Limits at 2.66 mean moving ranges, as the NHS and Wheeler print it. */
+  | 'published'
+  /** The mean moving range by 1.128, as textbooks do. */
+  | 'rounded'
+  /** The mean moving range by 2/√π. */
+  | 'exact'
+
+/** The rate of a group. */
+export interface RateGroup {
+  /** Those in which it happened. */
+  events?: number | null
+  /** Its names, one for each column of groups. */
+  group: (string | null)[]
+  /** The limits of that (Wilson 1927). */
+  lower?: number | null
+  /** The rows that count; nothing where it is not told. */
+  n?: number | null
+  /** Their share. */
+  rate?: number | null
+  /** Whether the numbers are left out. */
+  suppressed: boolean
+  /** The upper one. */
+  upper?: number | null
+}
+
+/** How a column says that something happened. */
+export type RateReading =
+  /** True or false; rows where it is missing are not counted at all. */
+  | 'truth'
+  /** A value is there, such as the instant at which a message was read, or is not. */
+  | 'known'
+
+/** A rate that is asked for. */
+export interface RateSpec {
+  /**
+   * The columns of groups, at most three; a row without one of them is in the group of those
+   * without, whose name is nothing.
+   */
+  by?: string[]
+  /** The confidence of the limits; 0.95 where it is absent. */
+  confidence?: number | null
+  /** The column that says whether it happened. */
+  event: string
+  /** The fewest that are told: see `Rates`; 11 where it is absent, and 1 tells all. */
+  least?: number | null
+  /**
+   * The column of which a value must be there for a row to be counted, such as the instant of
+   * hand-over.
+   */
+  of?: string | null
+  /** How it says so. */
+  reading?: RateReading
+}
+
+/**
+ * Rates.
+ *
+ * A group is not told whose rows, whose events or whose rows without the event are above nothing
+ * and fewer than `least`: a share of few would give them away. Where the groups that are not told
+ * would together be so few, the smallest of the others is not told either, until they are not, so
+ * that nothing follows from the whole.
+ */
+export interface Rates {
+  /** By group, in the order of their names; none where no groups were asked for. */
+  groups: RateGroup[]
+  /** All rows that count. */
+  whole: RateGroup
+}
 
 /** What a reader has to be told, since resources and messages do not say it. */
 export interface ReadOptions {
@@ -3171,6 +3833,223 @@ export interface ResolutionStaff {
 /** an identifier */
 export type ResponseId = string
 
+/** A tenth of the rows, by their risk. */
+export interface RiskDecile {
+  /** The mean of their risks. */
+  expected: number
+  /** The limits of that (Wilson 1927). */
+  lower: number
+  /** Its rows. */
+  n: number
+  /** In how many of them it happened, as a share. */
+  observed: number
+  /** The upper one. */
+  upper: number
+}
+
+/** A feature that is asked for. */
+export interface RiskFeature {
+  /** The column; no value may be missing. */
+  column: string
+  /** How it becomes numbers. */
+  transform?: RiskTransform
+}
+
+/** How good risks are in a group. */
+export interface RiskGroup {
+  /** The chance that a row with the event has the higher risk of two (area under the curve). */
+  auc?: number | null
+  /** The limits of that (Hanley and McNeil 1982). */
+  auc_lower?: number | null
+  /** The upper one. */
+  auc_upper?: number | null
+  /** The mean square of what risks are off. */
+  brier?: number | null
+  /** The column of groups; nothing for all rows. */
+  column?: string | null
+  /** In how many it happened. */
+  events?: number | null
+  /** The mean of the risks. */
+  expected?: number | null
+  /** The group. */
+  group?: string | null
+  /** Its rows; nothing where they, or those with or without the event, are too few to be told. */
+  n?: number | null
+  /** The share in which it happened. */
+  observed?: number | null
+  /** The limits of that (Wilson 1927). */
+  observed_lower?: number | null
+  /** The upper one. */
+  observed_upper?: number | null
+  /** The share of those with the event that is not acted on. */
+  overlooked?: number | null
+  /** The limits of that. */
+  overlooked_lower?: number | null
+  /** The upper one. */
+  overlooked_upper?: number | null
+  /** The share of the group that is acted on. */
+  selected?: number | null
+}
+
+/** A model card: the whole model, and what is to be known before it is used. */
+export interface RiskModel {
+  /** The version of the card. */
+  card: number
+  /** How well it fits the rows that it was made of; on others it will fit less well. */
+  fit: RiskReport
+  /** The logarithm of the odds where every feature is at its mean. */
+  intercept: number
+  /** What it may be used for, and what not. */
+  limits: string[]
+  /** What it is called. */
+  name: string
+  /** What it is the risk of: the column of outcomes. */
+  outcome: string
+  /** How much large weights cost. */
+  penalty: number
+  /** How many steps the training took. */
+  steps: number
+  /** What it has learnt. */
+  weights: RiskWeight[]
+  /** What it was made of. */
+  window: RiskWindow
+}
+
+/** Why a risk is higher or lower than that of the mean row. */
+export interface RiskReason {
+  /** The category, where it is one. */
+  category?: string | null
+  /** The column. */
+  column: string
+  /** What it adds to the logarithm of the odds; it takes away where it is below 0. */
+  push: number
+}
+
+/** How good risks are. */
+export interface RiskReport {
+  /** Average precision: the mean share of right ones among those of higher risk. */
+  average_precision?: number | null
+  /**
+   * What is to be added to the logarithm of the odds so that risks are true on the whole; 0 is
+   * best. Nothing where it cannot be fitted.
+   */
+  calibration_intercept?: number | null
+  /**
+   * How much steeper true odds are than those of the risks; 1 is best, below it risks are too
+   * sure.
+   */
+  calibration_slope?: number | null
+  /** Tenths of the rows, the lowest risks first; fewer where rows are few. */
+  deciles: RiskDecile[]
+  /** By group. */
+  groups: RiskGroup[]
+  /** The mean logarithm of the chance that was given to what happened, below 0 turned to above. */
+  log_loss?: number | null
+  /** From which risk on somebody would act. */
+  threshold?: number | null
+  /** All rows. */
+  whole: RiskGroup
+}
+
+/** Risks that are to be judged. */
+export interface RiskReportSpec {
+  /** Columns of groups. */
+  groups?: string[]
+  /** The fewest that are told of a group; 11 where it is absent. */
+  least?: number | null
+  /** The column that is true where it happened. */
+  outcome: string
+  /** The column of risks, from 0 to 1. */
+  risk: string
+  /** From which risk on somebody acts; that of the tenth of the highest risks where it is absent. */
+  threshold?: number | null
+}
+
+/** The risk of a row. */
+export interface RiskScore {
+  /** Why, the strongest first. */
+  reasons: RiskReason[]
+  /** Between 0 and 1. */
+  risk: number
+}
+
+/** Rows of which the risk is asked for. */
+export interface RiskScoreSpec {
+  /** The model. */
+  model: RiskModel
+  /** How many reasons are told of each row; 3 where it is absent. */
+  reasons?: number | null
+}
+
+/** The risks of rows. */
+export interface RiskScores {
+  /** One for each row. */
+  scores: RiskScore[]
+}
+
+/** A model that is asked for. */
+export interface RiskSpec {
+  /** The column of days or instants, for the window of the card. */
+  at?: string | null
+  /**
+   * The features. None may know the future: what is in a row must have been known when the risk
+   * is asked for (see `history`).
+   */
+  features: RiskFeature[]
+  /** Columns of groups by which the card tells how well it fits. */
+  groups?: string[]
+  /** What it may be used for, and what not, in the practice's words. */
+  limits?: string[]
+  /** What it is called. */
+  name: string
+  /** The column that is true where it happened, such as a missed appointment. */
+  outcome: string
+  /**
+   * How much large weights cost: half the sum of their squares times this is added to the log
+   * loss of all rows; 1 where it is absent. The intercept costs nothing.
+   */
+  penalty?: number | null
+}
+
+/** How a column becomes numbers. */
+export type RiskTransform =
+  /** As it is. */
+  | 'number'
+  /** The logarithm of one more, for what spreads far, such as days ahead; 0 and more. */
+  | 'log'
+  /** 1 where it is true. */
+  | 'flag'
+  /** 1 for each category but the first; one that was not there in training counts as none. */
+  | 'category'
+
+/** What a model has learnt of a feature, or of one category of it. */
+export interface RiskWeight {
+  /** The category. */
+  category?: string | null
+  /** The column. */
+  column: string
+  /** The mean of the number in training. */
+  mean: number
+  /** Its standard deviation in training; 1 where it never differs. */
+  scale: number
+  /** How it becomes a number. */
+  transform: RiskTransform
+  /** What one standard deviation more adds to the logarithm of the odds. */
+  weight: number
+}
+
+/** Of which rows a model was made. */
+export interface RiskWindow {
+  /** In how many of them it happened. */
+  events: number
+  /** The first time, where there is a column of times. */
+  from?: string | null
+  /** How many. */
+  rows: number
+  /** The last one. */
+  until?: string | null
+}
+
 /** What a role may. */
 export interface RoleRule {
   /** What they may do. */
@@ -3248,6 +4127,45 @@ export interface Rule {
   until?: CivilDate | null
 }
 
+/** A rule that points met. */
+export type Rule2 =
+  /** Anhøj: a run longer than chance makes one in twenty times. */
+  | 'long_run'
+  /** Anhøj: the center is crossed less often than chance does in nineteen of twenty times. */
+  | 'few_crossings'
+  /** A point beyond three standard deviations (a limit). */
+  | 'beyond_limit'
+  /** NHS: seven points that rise or fall. */
+  | 'trend'
+  /** NHS: two of three near a limit. */
+  | 'two_of_three'
+  /** NHS: seven points on one side of the center. */
+  | 'shift'
+  /** Nelson 1: a point beyond three standard deviations. */
+  | 'nelson_1'
+  /** Nelson 2: nine points on one side. */
+  | 'nelson_2'
+  /** Nelson 3: six points that rise or fall. */
+  | 'nelson_3'
+  /** Nelson 4: fourteen points that go up and down in turn. */
+  | 'nelson_4'
+  /** Nelson 5: two of three beyond two standard deviations on one side. */
+  | 'nelson_5'
+  /** Nelson 6: four of five beyond one standard deviation on one side. */
+  | 'nelson_6'
+  /** Nelson 7: fifteen points within one standard deviation. */
+  | 'nelson_7'
+  /** Nelson 8: eight points beyond one standard deviation, on either side. */
+  | 'nelson_8'
+  /** Western Electric 1: a point beyond three standard deviations. */
+  | 'western_electric_1'
+  /** Western Electric 2: two of three beyond two standard deviations on one side. */
+  | 'western_electric_2'
+  /** Western Electric 3: four of five beyond one standard deviation on one side. */
+  | 'western_electric_3'
+  /** Western Electric 4: eight points on one side. */
+  | 'western_electric_4'
+
 /** How often is enough, by a rule. */
 export interface RuleCap {
   /** How many. */
@@ -3268,6 +4186,18 @@ export type RuleKind =
   | 'courtesy'
   /** The practice's own. */
   | 'practice'
+
+/** A set of rules that a chart is read by. */
+export type RuleSet =
+  /**
+   * NHS "making data count": limits, 7-point trends and shifts, two of three; a verdict for each
+   * point and for the chart.
+   */
+  | 'plot_the_dots'
+  /** Nelson 1984, rules 1 to 8. */
+  | 'nelson'
+  /** Western Electric 1956, rules 1 to 4. */
+  | 'western_electric'
 
 /**
  * When, how often and by which channels patients may be written to.
@@ -3420,6 +4350,25 @@ export interface Share {
   way: string
 }
 
+/** Where a value stands to its center. */
+export type Side =
+  /** Above it, or rising. */
+  | 'above'
+  /** Below it, or falling. */
+  | 'below'
+  /** On it, or on both sides. */
+  | 'neither'
+
+/** A rule that was met, and the points that did it. */
+export interface Signal {
+  /** The points, counted from 0. */
+  points: number[]
+  /** Which rule. */
+  rule: Rule2
+  /** On which side, or in which direction. */
+  side: Side
+}
+
 /** Until when a `send` would have stayed a `send`, were time alone to pass. */
 export interface Slack {
   /** When. */
@@ -3481,6 +4430,55 @@ export interface SmsText {
    * UCS-2, of which an emoji takes two or more.
    */
   units: number
+}
+
+/** How values spread. */
+export interface Spread {
+  /** One for each group, by its name; a single one where there are no groups. */
+  groups: SpreadGroup[]
+}
+
+/** The values of a group. */
+export interface SpreadGroup {
+  /** The group, where there are groups. */
+  group?: string | null
+  /** Their mean. */
+  mean?: number | null
+  /** Its gaps. */
+  missing: number
+  /** Its values. */
+  n: number
+  /** Their quantiles; none where it has no values. */
+  quantiles: SpreadQuantile[]
+}
+
+/** A quantile. */
+export interface SpreadQuantile {
+  /**
+   * The limits: values between which the true one is, by the spread of ranks; nothing where the
+   * rows are too few for one.
+   */
+  lower?: number | null
+  /** Of which share. */
+  share: number
+  /** The upper one. */
+  upper?: number | null
+  /** The value that so many do not exceed. */
+  value: number
+}
+
+/** Quantiles that are asked for. */
+export interface SpreadSpec {
+  /** The confidence of the limits; 0.95 where it is absent. */
+  confidence?: number | null
+  /** The column of groups; rows without one are left out. */
+  group?: string | null
+  /** How they are made. */
+  kind?: QuantileKind
+  /** Which quantiles; the median and the ninetieth percentile where it is empty. */
+  shares?: number[]
+  /** The column of values; gaps are left out, and counted. */
+  value: string
 }
 
 /**
@@ -3635,6 +4633,149 @@ export type Subject =
   | 'recall'
   /** A response to a questionnaire, with the suggestion in it. */
   | 'feedback'
+
+/** Curves, and whether they differ. */
+export interface Survival {
+  /** The confidence of the limits. */
+  confidence: number
+  /** One for each group, by its name; a single one where there are no groups. */
+  curves: SurvivalCurve[]
+  /** The test, where two groups or more had something to compare. */
+  log_rank?: LogRank | null
+}
+
+/** A curve. */
+export interface SurvivalCurve {
+  /** How many had the event. */
+  events: number
+  /** The group, where there are groups. */
+  group?: string | null
+  /** Its rows. */
+  n: number
+  /** The steps, by time. */
+  points: SurvivalPoint[]
+  /** The times of the shares that were asked for. */
+  quantiles: SurvivalTime[]
+  /** The shares of the times that were asked for. */
+  shares: SurvivalShare[]
+}
+
+/** How the limits of a curve are made. */
+export type SurvivalInterval =
+  /** On the scale of log(-log S): never outside 0 to 1, right also for few and near the ends. */
+  | 'log_log'
+  /** S ± z times Greenwood's standard error, cut at 0 and 1. */
+  | 'plain'
+
+/** Curves as a picture. */
+export interface SurvivalPictureSpec {
+  /** How they are drawn; `unit` is that of time. */
+  picture: PictureSpec
+  /** The curves. */
+  survival: SurvivalSpec
+}
+
+/** A step of a curve. */
+export interface SurvivalPoint {
+  /** How many were watched until then. */
+  at_risk: number
+  /** Of how many watching ended then. */
+  censored: number
+  /** The standard error of that (Greenwood); nothing where none is left. */
+  error?: number | null
+  /** How many had the event then. */
+  events: number
+  /** The limits of the share. */
+  lower: number
+  /** The share that is left after it. */
+  survival: number
+  /** When. */
+  time: number
+  /** The upper one. */
+  upper: number
+}
+
+/** The share at a time. */
+export interface SurvivalShare {
+  /** How many were still watched then. */
+  at_risk: number
+  /** The limits of that. */
+  lower?: number | null
+  /** The share that is left; nothing behind the last time that was watched. */
+  survival?: number | null
+  /** When. */
+  time: number
+  /** The upper one. */
+  upper?: number | null
+}
+
+/** A curve that is asked for. */
+export interface SurvivalSpec {
+  /** The confidence of the limits; 0.95 where it is absent. */
+  confidence?: number | null
+  /** The column of times until the event or the end of watching, in any unit; 0 and more. */
+  duration: string
+  /**
+   * The column that is true or 1 where the event happened, false or 0 where watching ended
+   * before.
+   */
+  event: string
+  /**
+   * The column of groups: a curve for each, and the test whether they differ. Rows without a
+   * group are left out.
+   */
+  group?: string | null
+  /** How the limits are made. */
+  interval?: SurvivalInterval
+  /**
+   * Shares of which the time is told: after it no more than so many are left; the median where
+   * it is empty.
+   */
+  shares?: number[]
+  /** Times of which the share that is left is told. */
+  times?: number[]
+}
+
+/** The time at which a share is reached. */
+export interface SurvivalTime {
+  /** The limits of that (Brookmeyer and Crowley 1982). */
+  lower?: number | null
+  /** The share that is left. */
+  share: number
+  /** The first time at which no more are left; nothing where the curve ends above it. */
+  time?: number | null
+  /** The upper one; nothing where it is beyond the curve. */
+  upper?: number | null
+}
+
+/** Which table: what a row is. */
+export type TableName =
+  /** A row for each patient. */
+  | 'patients'
+  /**
+   * A row for each message that was decided: key and its parts, verdict, reasons, and when it
+   * was handed over, accepted, delivered, read and answered.
+   */
+  | 'intents'
+  /** A row for each appointment. */
+  | 'appointments'
+  /** A row for each visit. */
+  | 'visits'
+  /**
+   * A row for each response to a question of feedback. The words of a suggestion are not in it,
+   * and of an anonymous response nobody is named.
+   */
+  | 'responses'
+  /** A row for each task of staff. */
+  | 'tasks'
+
+/** A table that is asked for. */
+export interface TableSpec {
+  /** What becomes of names. */
+  identifiers?: Identifiers
+  /** Which. */
+  table: TableName
+}
 
 /** A task for a member of staff. */
 export interface TaskRule {
@@ -3799,6 +4940,13 @@ export interface Unsubscribe {
   headers: MailHeader[]
 }
 
+/** How values are written. */
+export type ValueFormat =
+  /** As they are. */
+  | 'number'
+  /** A share as a percentage. */
+  | 'percent'
+
 /** A message on one channel at one content level. */
 export interface Variant {
   /**
@@ -3837,6 +4985,19 @@ export interface Variant {
   /** The text by language. */
   text: { [name: string]: string }
 }
+
+/** How a variation is to be read: what the icons of the NHS stand for. */
+export type Variation =
+  /** Nothing but what is usual. */
+  | 'common_cause'
+  /** Something changed for the better. */
+  | 'improvement'
+  /** Something changed for the worse. */
+  | 'concern'
+  /** Something rose, and neither direction is better. */
+  | 'neutral_high'
+  /** Something fell, and neither direction is better. */
+  | 'neutral_low'
 
 /**
  * What becomes of one planned step.

@@ -98,6 +98,7 @@ mod feedback;
 pub mod foreign;
 pub mod guide;
 mod id;
+pub mod insight;
 mod interop;
 mod journey;
 pub mod limits;

@@ -88,6 +88,14 @@ pub const TURNS: usize = 10_000;
 pub const FAULTS: usize = 200;
 /// Elements and resources that one reading of a feed lists as left out.
 pub const LEFT_OUT: usize = 20_000;
+/// Rows of the columns of one analysis.
+pub const ROWS: usize = 20_000_000;
+/// Bytes of the columns of one analysis as JSON text.
+pub const COLUMNS_BYTES: usize = 1 << 30;
+/// The greatest number of a column, either way: no sum of squares of so many is infinite.
+pub const NUMBER: f64 = 1e100;
+/// Points of an analysis that compares each with each.
+pub const PAIRED: usize = 5_000;
 /// Attempts to find the place of a fault in hostile input.
 pub(crate) const LOCATE_TRIES: usize = 2_000;
 

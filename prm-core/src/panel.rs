@@ -184,6 +184,12 @@ impl Panel {
         self.members.get(*self.places.get(patient)?)?.relationship.as_ref()
     }
 
+    /// The relationships that are here, in the order of patients.
+    pub(crate) fn relationships(&self) -> impl Iterator<Item = &Relationship> {
+        let places = self.places.values();
+        places.filter_map(|place| self.members.get(*place)?.relationship.as_ref())
+    }
+
     /// The lines that the patients share.
     pub fn lines(&self) -> &Lines {
         &self.lines

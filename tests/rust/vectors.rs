@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use prm_core::fhir::ReadOptions;
 use prm_core::{
     Executor, Fact, Input, Language, Lines, Panel, Playbook, PrmError, ReadingReport, Relationship,
-    STARTER, Slot, TimelineRequest, Timestamp, fhir, hl7v2, readability, sms,
+    STARTER, Slot, TimelineRequest, Timestamp, fhir, hl7v2, insight, readability, sms,
 };
 use serde_json::{Value, json};
 
@@ -85,6 +85,25 @@ impl Store {
                 return said.map_or_else(error, |lines| json!({"description": lines}));
             }
             _ => {}
+        }
+        if let Some(analysis) = step.get("insight") {
+            let columns = insight::Columns::from_json(step["columns"].clone());
+            let analysis = analysis.as_str().expect("a name");
+            return columns
+                .and_then(|columns| insight::analyse(analysis, &step["spec"], &columns))
+                .map_or_else(error, |found| json!({"insight": found}));
+        }
+        if let Some(asked @ ("table" | "practice")) = step["op"].as_str() {
+            let mut panel = Panel::new();
+            for text in self.relationships.values() {
+                panel.add(Relationship::load(text).expect("what was saved loads"));
+            }
+            let now: Timestamp = from(&step["now"]);
+            return match asked {
+                "table" => json!({"table": insight::table(&panel, &from(&step["spec"]), now)}),
+                _ => insight::practice(&panel, &from(&step["spec"]), now)
+                    .map_or_else(error, |found| json!({"practice": found})),
+            };
         }
         let mut lines = Lines::new();
         self.lines.iter().for_each(|text| drop(lines.load(text).expect("what was saved loads")));

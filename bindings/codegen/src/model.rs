@@ -46,6 +46,7 @@ pub(crate) struct Field {
 pub(crate) enum Kind {
     Bool,
     Int,
+    Float,
     Text,
     Named(String),
     List(Box<Kind>),
@@ -99,7 +100,7 @@ impl Kind {
         match self {
             Self::Named(name) => found.push(name.clone()),
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(found),
-            Self::Bool | Self::Int | Self::Text => {}
+            Self::Bool | Self::Int | Self::Float | Self::Text => {}
         }
     }
 }
@@ -185,6 +186,7 @@ fn kind(schema: &Value) -> Option<Kind> {
         Value::String(name) => match name.as_str() {
             "boolean" => Some(Kind::Bool),
             "integer" => Some(Kind::Int),
+            "number" => Some(Kind::Float),
             "string" => Some(Kind::Text),
             "array" => Some(Kind::List(Box::new(kind(schema.get("items")?)?))),
             "object" => Some(Kind::Map(Box::new(kind(schema.get("additionalProperties")?)?))),

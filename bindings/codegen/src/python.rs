@@ -124,6 +124,7 @@ fn kind(kind_of: &Kind) -> String {
     match kind_of {
         Kind::Bool => "bool".into(),
         Kind::Int => "int".into(),
+        Kind::Float => "float".into(),
         Kind::Text => "str".into(),
         Kind::Named(name) => name.clone(),
         Kind::List(inner) => format!("List[{}]", kind(inner)),

@@ -3,6 +3,13 @@
 use std::path::PathBuf;
 
 use prm_core::fhir::ReadOptions;
+use prm_core::insight::{
+    Chart, ChartPictureSpec, ChartSpec, Churn, ChurnSpec, Drawing, Drift, DriftSpec, Funnel,
+    FunnelPictureSpec, FunnelSpec, History, HistorySpec, Monitor, MonitorSpec, Practice,
+    PracticeSpec, RateSpec, Rates, RiskModel, RiskReport, RiskReportSpec, RiskScoreSpec,
+    RiskScores, RiskSpec, Spread, SpreadSpec, Survival, SurvivalPictureSpec, SurvivalSpec,
+    TableSpec,
+};
 use prm_core::{
     AccessAction, AccessDecision, Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation,
     Fact, Fault, FuzzReport, Item, LoadBatch, Offers, Outcome, Picture, Plan, PlanBatch,
@@ -46,8 +53,8 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// The roots that have a file of their own: name and schema.
-fn roots() -> [(&'static str, Value); 27] {
-    [
+fn roots() -> Vec<(&'static str, Value)> {
+    vec![
         ("playbook", of::<Document>()),
         ("fact", of::<Fact>()),
         ("reply", of::<Reply>()),
@@ -75,6 +82,29 @@ fn roots() -> [(&'static str, Value); 27] {
         ("offers", of::<Offers>()),
         ("picture", of::<Picture>()),
         ("timeline", of::<Timeline>()),
+        ("insight_chart", of::<Chart>()),
+        ("insight_chart_spec", of::<ChartSpec>()),
+        ("insight_churn", of::<Churn>()),
+        ("insight_churn_spec", of::<ChurnSpec>()),
+        ("insight_drawing", of::<Drawing>()),
+        ("insight_drift", of::<Drift>()),
+        ("insight_drift_spec", of::<DriftSpec>()),
+        ("insight_funnel", of::<Funnel>()),
+        ("insight_funnel_spec", of::<FunnelSpec>()),
+        ("insight_monitor", of::<Monitor>()),
+        ("insight_monitor_spec", of::<MonitorSpec>()),
+        ("insight_practice", of::<Practice>()),
+        ("insight_rate_spec", of::<RateSpec>()),
+        ("insight_rates", of::<Rates>()),
+        ("insight_risk_model", of::<RiskModel>()),
+        ("insight_risk_report", of::<RiskReport>()),
+        ("insight_risk_scores", of::<RiskScores>()),
+        ("insight_risk_spec", of::<RiskSpec>()),
+        ("insight_spread", of::<Spread>()),
+        ("insight_spread_spec", of::<SpreadSpec>()),
+        ("insight_survival", of::<Survival>()),
+        ("insight_survival_spec", of::<SurvivalSpec>()),
+        ("insight_table_spec", of::<TableSpec>()),
     ]
 }
 
@@ -144,6 +174,37 @@ pub(crate) fn definitions() -> Map<String, Value> {
         FuzzReport,
         Slot,
         Offers,
+        Chart,
+        ChartPictureSpec,
+        ChartSpec,
+        Churn,
+        ChurnSpec,
+        Drift,
+        DriftSpec,
+        Funnel,
+        FunnelPictureSpec,
+        FunnelSpec,
+        History,
+        HistorySpec,
+        Monitor,
+        MonitorSpec,
+        Drawing,
+        Practice,
+        PracticeSpec,
+        RateSpec,
+        Rates,
+        RiskModel,
+        RiskReport,
+        RiskReportSpec,
+        RiskScoreSpec,
+        RiskScores,
+        RiskSpec,
+        Spread,
+        SpreadSpec,
+        Survival,
+        SurvivalPictureSpec,
+        SurvivalSpec,
+        TableSpec,
     );
     generator.take_definitions(true)
 }

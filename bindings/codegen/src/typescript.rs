@@ -73,7 +73,7 @@ fn interface(
 fn kind(kind_of: &Kind, given: bool) -> String {
     match kind_of {
         Kind::Bool => "boolean".into(),
-        Kind::Int => "number".into(),
+        Kind::Int | Kind::Float => "number".into(),
         Kind::Text => "string".into(),
         Kind::Named(name) if name == "Timestamp" && !given => "string".into(),
         Kind::Named(name) if name == "ZonedTime" && given => "ZonedTime | Date".into(),

@@ -8,6 +8,7 @@
 
 mod about;
 mod craft;
+mod insight;
 mod json;
 mod lines;
 mod panel;
@@ -18,6 +19,7 @@ mod relationship;
 
 pub use about::*;
 pub use craft::*;
+pub use insight::*;
 pub use json::*;
 pub use lines::Lines;
 pub use panel::Panel;

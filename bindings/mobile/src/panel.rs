@@ -61,6 +61,18 @@ impl Panel {
         Ok(self.0.with(|panel| Ok(panel.due(now)))?)
     }
 
+    /// A table of what is known (`insight`), spec and table as JSON text.
+    pub fn table(&self, spec: String, now: Timestamp) -> Answer<String> {
+        let spec = crate::json::read(&spec, "spec")?;
+        crate::json::write(&self.0.with(|panel| Ok(prm_core::insight::table(panel, &spec, now)))?)
+    }
+
+    /// The measures of a practice (`insight`), spec and measures as JSON text.
+    pub fn practice(&self, spec: String, now: Timestamp) -> Answer<String> {
+        let spec = crate::json::read(&spec, "spec")?;
+        crate::json::write(&self.0.with(|panel| prm_core::insight::practice(panel, &spec, now))?)
+    }
+
     /// The next instant at which somebody wants to be asked, rounded down to the minute.
     pub fn next_wake(&self) -> Answer<Option<Timestamp>> {
         Ok(self.0.with(|panel| Ok(panel.next_wake()))?)

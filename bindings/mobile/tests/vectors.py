@@ -44,6 +44,14 @@ class Store:
             return {"document": json.loads(prm.publish_playbook(*both, millis(step["publish"]["at"])))}
         if "fuzz" in step:
             return {"fuzz": json.loads(prm.fuzz_report_to_json(self.playbook.fuzz(**step["fuzz"])))}
+        if "insight" in step:
+            given = [json.dumps(step[name]) for name in ("spec", "columns")]
+            return {"insight": json.loads(prm.insight(step["insight"], *given))}
+        if step.get("op") in ("table", "practice"):
+            panel = prm.Panel()
+            [panel.add(prm.Relationship.load(text)) for text in self.relationships.values()]
+            ask = getattr(panel, step["op"])
+            return {step["op"]: json.loads(ask(json.dumps(step["spec"]), millis(step["now"])))}
         if step.get("op") == "test":
             return {"tests": json.loads(prm.test_reports_to_json(self.playbook.test()))}
         if step.get("op") == "mermaid":

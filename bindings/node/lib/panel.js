@@ -47,6 +47,16 @@ class Panel extends Handle {
     return JSON.parse(Panel.#call(this, (held) => held.due(at)));
   }
 
+  table(spec, { now } = {}) {
+    const args = [values.json(spec, 'spec'), values.instant(now, 'now')];
+    return JSON.parse(Panel.#call(this, (held) => held.table(...args)));
+  }
+
+  practice({ now, ...spec } = {}) {
+    const args = [values.json(spec, 'spec'), values.instant(now, 'now')];
+    return JSON.parse(Panel.#call(this, (held) => held.practice(...args)));
+  }
+
   nextWake() {
     return Panel.#call(this, (held) => held.nextWake());
   }

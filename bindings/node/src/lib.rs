@@ -9,6 +9,7 @@
 mod call;
 mod craft;
 mod feed;
+mod insight;
 mod job;
 mod lines;
 mod panel;
@@ -86,6 +87,8 @@ pub fn constants() -> napi::Result<String> {
                 MESSAGES,
                 LIST,
                 ACTIONS,
+                ROWS,
+                PAIRED,
                 FACTS,
                 SLOTS,
                 TURNS,

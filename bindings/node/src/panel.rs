@@ -98,6 +98,24 @@ impl Panel {
         })
     }
 
+    /// A table of what is known, as JSON text.
+    #[napi]
+    pub fn table(&self, spec: String, now: String) -> napi::Result<String> {
+        call(|| {
+            let (spec, now) = (data(&spec, "spec")?, parsed(&now, "now")?);
+            self.held.try_with(|panel| json(&prm_core::insight::table(panel, &spec, now)))
+        })
+    }
+
+    /// The measures of a practice, as JSON text.
+    #[napi]
+    pub fn practice(&self, spec: String, now: String) -> napi::Result<String> {
+        call(|| {
+            let (spec, now) = (data(&spec, "spec")?, parsed(&now, "now")?);
+            self.held.try_with(|panel| json(&prm_core::insight::practice(panel, &spec, now)?))
+        })
+    }
+
     /// The next instant at which somebody wants to be asked.
     #[napi]
     pub fn next_wake(&self) -> napi::Result<Option<String>> {

@@ -1,10 +1,10 @@
 // Checked by `npx tsc`, never run: the declarations as a user of ES modules meets them.
 import {
-  BundleReader, FhirReader, Lines, Panel, Playbook, PrmError, Relationship, STARTER, errorCodes, limits,
-  parseFeedLines, readFhir, timelineHtml, timelineSvg,
+  BundleReader, FhirReader, Lines, Panel, Playbook, PrmError, Relationship, STARTER, errorCodes, insight,
+  limits, parseFeedLines, readFhir, timelineHtml, timelineSvg,
 } from 'prm-core';
 import type {
-  Action, Decision, Document, Erasure, ErrorCode, Fact, FactContent, FeedLine, Outcome, Picture, Plan,
+  Action, Chart, Decision, Document, Erasure, ErrorCode, Fact, FactContent, FeedLine, Outcome, Picture, Plan,
   Reading, Reply, Routed, StepBatch, TestReport, Timeline, Wake,
 } from 'prm-core';
 
@@ -127,6 +127,10 @@ export async function everything(document: Document): Promise<void> {
   // @ts-expect-error there is no such channel
   const faulty: FactContent = { type: 'plain_channel_accepted', channel: 'fax', accepted: true };
   const tested: boolean[] = playbook.test().map(({ passed }: TestReport) => passed);
+  const chart: Chart = insight.chart({ kind: 'xmr', value: 'days' }, { days: [1.5, null] });
+  const upper: (number | null | undefined)[] = chart.points.map((point) => point.upper);
+  // @ts-expect-error there is no such chart
+  insight.chart({ kind: 'pie', value: 'days' }, { days: Float64Array.of(1), upper });
   const twin = new Relationship('priya-2', 'salt');
   priya.merge(twin, now);
   priya.unmerge(twin, now);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Lines, Panel, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
-import { readFhir, readHl7v2, readingGrade, smsSegments } from 'prm-core';
+import { insight, readFhir, readHl7v2, readingGrade, smsSegments } from 'prm-core';
 
 const folder = new URL('../../../tests/vectors/', import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, folder)));
@@ -50,6 +50,15 @@ class Store {
       return { document: Playbook.publish(before, after, at) };
     }
     if (step.fuzz) return { fuzz: playbook.fuzz(step.fuzz) };
+    if (step.insight) {
+      return failing(() => ({ insight: insight.analyse(step.insight, step.spec, step.columns) }));
+    }
+    if (step.op === 'table' || step.op === 'practice') {
+      const [panel, { now }] = [new Panel(), step];
+      for (const text of this.relationships.values()) panel.add(Relationship.load(text));
+      if (step.op === 'table') return { table: panel.table(step.spec, { now }) };
+      return { practice: panel.practice({ ...step.spec, now }) };
+    }
     if (step.op === 'test') return { tests: playbook.test() };
     const lines = new Lines();
     this.lines.forEach((text) => lines.load(text));

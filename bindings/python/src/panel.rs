@@ -143,6 +143,32 @@ impl Panel {
         self.ask(py, |panel| Ok(panel.due(now).iter().map(ToString::to_string).collect()))
     }
 
+    #[pyo3(signature = (spec, *, now))]
+    fn table<'py>(
+        &self,
+        py: Python<'py>,
+        spec: &Bound<'py, PyAny>,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let spec = read::argument(spec, "spec").map_err(|error| raise(py, &error))?;
+        let now = read::now(now).map_err(|error| raise(py, &error))?;
+        let found = self.ask(py, |panel| Ok(prm_core::insight::table(panel, &spec, now)))?;
+        without_collector(py, || to_python(py, &found))
+    }
+
+    #[pyo3(signature = (spec=None, *, now))]
+    fn practice<'py>(
+        &self,
+        py: Python<'py>,
+        spec: Option<&Bound<'py, PyAny>>,
+        now: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let spec = spec.map_or_else(|| Ok(Default::default()), |spec| read::argument(spec, "spec"));
+        let spec = spec.map_err(|error| raise(py, &error))?;
+        let now = read::now(now).map_err(|error| raise(py, &error))?;
+        to_python(py, &self.ask(py, |panel| prm_core::insight::practice(panel, &spec, now))?)
+    }
+
     fn next_wake<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.ask(py, |panel| Ok(panel.next_wake()))?)
     }

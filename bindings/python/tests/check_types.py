@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import assert_never
 
 import prm_core
-from prm_core import Lines, Panel, Playbook, PrmError, Relationship
+from prm_core import Lines, Panel, Playbook, PrmError, Relationship, insight
 from prm_core.types import (
     Action,
+    Chart,
     ContactPoint,
     Cure,
     Decision,
+    Direction,
     ErrorCode,
     Explanation,
     Fact,
@@ -122,6 +124,10 @@ def use(playbook: Playbook, relationship: Relationship, lines: Lines, now: datet
     event: MessageEvent | None = relationship.status("k")
     reply: Reply = {"id": "r", "line": "tel:+1", "channel": "sms", "occurred": now, "text": "1"}
     batch: StepBatch = Panel().step_many(playbook, [("p", given)], now=now)
+    chart: Chart = insight.chart({"kind": "xmr", "value": "days"}, {"days": [1.5, None]})
+    drift: Direction = insight.drift({"value": "days"}, {"days": [1, 2]})["direction"]
+    print(chart["points"][0]["value"], drift)
+    insight.chart({"kind": "pie", "value": "days"}, {})  # type: ignore[typeddict-item]
     try:
         print(verdict, reason, flips, explanation["sentence"], event, resolved(
             playbook.route(lines, reply)["resolution"]), batch["set_aside"], outcome.get("wake"))

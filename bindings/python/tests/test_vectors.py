@@ -13,6 +13,7 @@ from prm_core import (
     Playbook,
     PrmError,
     Relationship,
+    insight,
     read_fhir,
     read_hl7v2,
     reading_grade,
@@ -74,6 +75,9 @@ class Store:  # what a case works on, as a host would keep it
                 return {"description": playbook.describe(step["journey"])}
             if "fact" in step:
                 playbook.step(Relationship("p", "s"), lines, [step["fact"]], now=now)
+            if "insight" in step:
+                found = insight.analyse(step["insight"], step["spec"], step["columns"])
+                return {"insight": found}
             readers: dict[str, Any] = {"fhir": read_fhir, "hl7v2": read_hl7v2}
             for name, read in readers.items():
                 if name in step:
@@ -81,6 +85,11 @@ class Store:  # what a case works on, as a host would keep it
         except PrmError as error:
             path = error.path.removeprefix("facts[0]").removeprefix(".")
             return {"error": {"code": error.code, "path": path}}
+        if (op := step.get("op")) in ("table", "practice"):
+            panel = Panel()
+            for text in self.texts.values():
+                panel.add(Relationship.load(text))
+            return {op: getattr(panel, op)(step["spec"], now=step["now"])}
         if "segments" in step:
             return {"sms": sms_segments(step["segments"])}
         if "grade" in step:

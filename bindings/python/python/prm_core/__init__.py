@@ -4,6 +4,7 @@ The host tells what happened and what time it is; the core answers what to do no
 to ask again. Data are plain dicts (see `prm_core.types`), instants aware `datetime`s.
 """
 
+from . import insight
 from ._core import (
     BEHAVIOUR,
     ERROR_CODES,
@@ -48,6 +49,7 @@ __all__ = [
     "Timeline",
     "__version__",
     "acknowledge_hl7v2",
+    "insight",
     "read_fhir",
     "read_hl7v2",
     "read_lines",

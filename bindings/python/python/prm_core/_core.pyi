@@ -32,6 +32,8 @@ from .types import (
     Plan,
     PlanBatch,
     PortalView,
+    Practice,
+    PracticeSpec,
     Reading,
     ReadingGrade,
     Reply,
@@ -42,6 +44,7 @@ from .types import (
     StepBatch,
     StepRequest,
     Still,
+    TableSpec,
     TestReport,
     Theme,
     Viewer,
@@ -109,6 +112,9 @@ def sms_segments(text: str) -> SmsText:
 
 def reading_grade(text: str) -> ReadingGrade | None:
     """How hard an English text is to read, in tenths of a grade; `None` where it has no words."""
+
+def analyse(analysis: str, spec: Any, columns: dict[str, Any]) -> Any:
+    """Makes an analysis of columns by its name: see `prm_core.insight`."""
 
 def read_lines(text: str) -> list[FeedLine]:
     """Reads the lines of a facts file. A line that cannot be read has an `error`."""
@@ -520,6 +526,16 @@ class Panel:
 
     def due(self, *, now: datetime) -> list[PatientId]:
         """The patients who want to be asked by now."""
+
+    def table(self, spec: TableSpec, *, now: datetime) -> dict[str, list[Any]]:
+        """A table of what is known, a row for each thing: lists by the names of columns.
+
+        `pandas.DataFrame`, `polars.DataFrame` and `pyarrow.table` take it as it is, and so does
+        `prm_core.insight`. Instants are aware datetimes in UTC, days dates.
+        """
+
+    def practice(self, spec: PracticeSpec | None = None, *, now: datetime) -> Practice:
+        """The measures of a practice: rates with limits, waits, how far messages come."""
 
     def next_wake(self) -> datetime | None: ...
     def route(self, playbook: Playbook, reply: Reply) -> Routed: ...

@@ -287,6 +287,14 @@ class Arm(TypedDict):
     when: NotRequired[Optional[str]]
     """When it is taken. The last one may leave it out: it is taken where no other is."""
 
+Assurance: TypeAlias = Literal["consistent_pass", "consistent_fail", "inconsistent"]
+"""Whether a process as it is will meet its target.
+
+- `consistent_pass`: It will, unless something changes.
+- `consistent_fail`: It will not, unless something changes.
+- `inconsistent`: It will at times, and at times not.
+"""
+
 Attendance: TypeAlias = Literal["accepted", "declined"]
 """Whether the patient will come.
 
@@ -313,6 +321,14 @@ AttributeType: TypeAlias = Literal["text", "number", "truth", "day"]
 - `number`: A whole number: `12`.
 - `truth`: `true` or `false`.
 - `day`: A day: `2026-03-08`.
+"""
+
+Better: TypeAlias = Literal["higher", "lower", "neither"]
+"""Which direction is wanted.
+
+- `higher`: Higher values are better.
+- `lower`: Lower values are better.
+- `neither`: No direction is better than the other.
 """
 
 BirthDate: TypeAlias = "Union[str, date]"
@@ -411,6 +427,151 @@ class ChannelRule(TypedDict):
     """What is reported of messages on it; `accepted` and `delivered` where left out."""
 
 
+class Chart(TypedDict):
+    """A chart."""
+    assurance: NotRequired[Optional[Assurance]]
+    """Whether the target will be met, where there is a target and a better direction."""
+    better: Better
+    """Which direction is better."""
+    kind: ChartKind
+    """Which chart."""
+    parts: List[ChartPart]
+    """The parts, at least one."""
+    points: List[ChartPoint]
+    """The points, in the order of rows."""
+    sentence: str
+    """The whole in one sentence."""
+    signals: List[Signal]
+    """Every rule that was met, by rule and first point."""
+    target: NotRequired[Optional[float]]
+    """What was promised."""
+    variation: NotRequired[Optional[Variation]]
+    """How the last point is to be read, where the dots were plotted."""
+
+ChartKind: TypeAlias = Literal["run", "xmr", "mr", "x_bar", "s", "p", "p_prime", "c", "u", "u_prime", "g", "t"]
+"""Which chart: what is drawn, and what is known of its spread.
+
+- `run`: Values around their median, without limits: the rules of runs alone.
+- `xmr`: Single values (XmR, individuals): limits by the mean of the moving ranges.
+- `mr`: Moving ranges: what the limits of `xmr` are made of.
+- `x_bar`: Means of subgroups (all rows of one `at`).
+- `s`: Standard deviations of subgroups.
+- `p`: Shares: `value` of `size`, binomial.
+- `p_prime`: Shares of many, with the spread between them (Laney 2002).
+- `c`: Counts on an equal footing, Poisson.
+- `u`: Counts by `size`, Poisson.
+- `u_prime`: Counts by `size` of many, with the spread between them (Laney 2002).
+- `g`: Cases between rare events, geometric.
+- `t`: Time between rare events, by the root of 3.6 (Nelson 1994).
+"""
+
+
+class ChartPart(TypedDict):
+    """A part of a chart: what has one center."""
+    counted: int
+    """Those that count: not left out, and no gaps."""
+    crossings: int
+    """How often the center is crossed."""
+    crossings_min: int
+    """The fewest that chance explains."""
+    first: int
+    """Its first point."""
+    limit_signal: bool
+    """Whether any point is beyond a limit."""
+    longest_run: int
+    """The longest run on one side of the center."""
+    longest_run_max: int
+    """The longest that chance explains."""
+    points: int
+    """Its points."""
+    runs_signal: bool
+    """Whether the runs say that something changed."""
+    short: bool
+    """Whether it has fewer than thirteen points, too few for limits that will hold."""
+    useful: int
+    """Those of them that are not on the center."""
+
+
+class ChartPictureSpec(TypedDict):
+    """A chart as a picture."""
+    chart: ChartSpec
+    """The chart."""
+    picture: PictureSpec
+    """How it is drawn."""
+
+
+class ChartPoint(TypedDict):
+    """A point of a chart."""
+    at: NotRequired[Optional[str]]
+    """Its time, as it was given."""
+    beyond: bool
+    """Whether it is beyond a limit."""
+    center: NotRequired[Optional[float]]
+    """The line in the middle."""
+    dot: NotRequired[Optional[Dot]]
+    """What plotting the dots says of it."""
+    left_out: bool
+    """Whether it is left out of center, limits and runs."""
+    lower: NotRequired[Optional[float]]
+    """The limits, at three standard deviations."""
+    near: bool
+    """Whether it is beyond two standard deviations and within the limits."""
+    near_lower: NotRequired[Optional[float]]
+    """The lines at two standard deviations."""
+    near_upper: NotRequired[Optional[float]]
+    """The upper one."""
+    part: int
+    """The part that it belongs to."""
+    row: int
+    """The first of its rows."""
+    side: Side
+    """Where it stands to the center."""
+    size: NotRequired[Optional[float]]
+    """What it is of or by, where the chart has sizes."""
+    upper: NotRequired[Optional[float]]
+    """The upper one."""
+    value: NotRequired[Optional[float]]
+    """What is drawn; nothing in a gap."""
+
+
+class ChartSpec(TypedDict):
+    """A chart that is asked for. Columns are named, rows counted from 0."""
+    at: NotRequired[Optional[str]]
+    """The column of times: days, months, instants with an offset, or numbers, growing from row to
+    row; in `x_bar` and `s` the rows of one time are a subgroup.
+    """
+    baseline: NotRequired[Optional[int]]
+    """How many points at the beginning of each part make center and limits; all where it is
+    absent.
+    """
+    better: NotRequired[Better]
+    """Which direction is better."""
+    constant: NotRequired[Optional[RangeConstant]]
+    """How moving ranges become limits: `published` for `xmr`, otherwise `rounded`, where it is
+    absent.
+    """
+    kind: ChartKind
+    """Which chart."""
+    leave_out: NotRequired[List[int]]
+    """Points that are drawn and judged by the limits, and take no part in center, limits or runs."""
+    rebase: NotRequired[List[int]]
+    """The points with which a new part begins: center, limits and rules start anew."""
+    rules: NotRequired[List[RuleSet]]
+    """The sets of rules to read it by, beside those of runs and limits, which are always told."""
+    screen: NotRequired[Optional[bool]]
+    """Whether moving ranges above 3.267 times their mean are left out, once, before the limits are
+    made (Nelson 1982); yes where it is absent.
+    """
+    size: NotRequired[Optional[str]]
+    """The column of sizes: what the counts of `p` are of, the exposure that those of `u` are by."""
+    target: NotRequired[Optional[float]]
+    """What was promised, on the scale of the points."""
+    value: str
+    """The column of values, or of counts. A missing value is a gap: no moving range goes across
+    it, and runs go on behind it.
+    """
+
+
 class CheckLine(TypedDict):
     """What one check of the gate said of an attempt."""
     check: CheckName
@@ -449,6 +610,54 @@ CheckName: TypeAlias = Literal["deceased", "merged", "subject", "journey", "deat
 - `hours`: It is an hour for it.
 - `usefulness`: It is still useful.
 """
+
+
+class Churn(TypedDict):
+    """Who stays."""
+    definition: str
+    """The definition, in one sentence."""
+    groups: List[ChurnGroup]
+    """One for each group, by its name; a single one where there are no groups."""
+    since: CivilDate
+    """The first day on which a visit counts."""
+    standings: List[PatientStanding]
+    """Where each row's patient stands."""
+
+
+class ChurnGroup(TypedDict):
+    """The patients of a group."""
+    active: int
+    """Its active patients."""
+    churn: NotRequired[Optional[float]]
+    """Lapsed of lapsed and active; nothing of nobody."""
+    group: NotRequired[Optional[str]]
+    """The group, where there are groups."""
+    lapsed: int
+    """Its lapsed patients."""
+    lower: NotRequired[Optional[float]]
+    """The limits of that (Wilson 1927)."""
+    never_seen: int
+    """Those never seen: of neither share."""
+    upper: NotRequired[Optional[float]]
+    """The upper one."""
+
+
+class ChurnSpec(TypedDict):
+    """A count of who stays."""
+    as_of: CivilDate
+    """The day on which it is asked."""
+    booked: NotRequired[Optional[str]]
+    """The column that is true where a patient has a visit ahead."""
+    confidence: NotRequired[Optional[float]]
+    """The confidence of the limits; 0.95 where it is absent."""
+    group: NotRequired[Optional[str]]
+    """The column of groups."""
+    last_visit: str
+    """The column of the day of each patient's last kept visit; nothing where there is none."""
+    months: int
+    """How many months without a visit make a patient lapsed. The day so many months before `as_of`
+    is still within; dental practices use 18 to 24.
+    """
 
 CivilDate: TypeAlias = date
 """a date such as 2026-03-08"""
@@ -696,6 +905,14 @@ class Decision(TypedDict):
     zones: NotRequired[List[Zone]]
     """The zones that had to be assumed, where none is stated."""
 
+Direction: TypeAlias = Literal["rising", "falling", "neither"]
+"""Which way a series goes.
+
+- `rising`: It grows.
+- `falling`: It shrinks.
+- `neither`: Chance explains it.
+"""
+
 
 class Document(TypedDict):
     """A playbook: what a practice decides about its patient relationships."""
@@ -751,6 +968,60 @@ class Done(TypedDict):
     """The pool that gets a task."""
     withdraw: NotRequired[Optional[str]]
     """The message that is withdrawn."""
+
+
+class Dot(TypedDict):
+    """What NHS "making data count" says of a point."""
+    rule: NotRequired[Optional[Rule2]]
+    """The rule that it meets, the first of: limit, trend, two of three, shift."""
+    side: Side
+    """On which side, or in which direction."""
+    variation: Variation
+    """How that is to be read."""
+
+
+class Drawing(TypedDict):
+    """A picture."""
+    alt: str
+    """The same in words, for those who do not see it."""
+    svg: str
+    """The whole as one SVG element."""
+
+
+class Drift(TypedDict):
+    """What the test found."""
+    direction: Direction
+    """Which way it goes, by `alpha`."""
+    intercept: float
+    """The line of that slope at row 0, through the medians."""
+    n: int
+    """The values that counted."""
+    p: float
+    """The chance of as much by chance."""
+    s: float
+    """Pairs that grow less pairs that shrink."""
+    slope: float
+    """The median slope of all pairs: by row, with seasons by cycle."""
+    tau: float
+    """`s` by the number of pairs."""
+    variance: float
+    """The variance of that under chance, ties considered."""
+    z: float
+    """The same as a standard normal value."""
+
+
+class DriftSpec(TypedDict):
+    """A test for a steady change."""
+    alpha: NotRequired[Optional[float]]
+    """The share of false alarms that is borne; 0.05 where it is absent."""
+    correlated: NotRequired[bool]
+    """Whether the variance is corrected for a series that remembers itself; not with seasons."""
+    season: NotRequired[Optional[int]]
+    """How many rows make a year or a week, where values are compared with those of their own
+    season only.
+    """
+    value: str
+    """The column of values, one row for each period; a missing value is left out."""
 
 EnrolmentId: TypeAlias = str
 """an identifier"""
@@ -1831,6 +2102,81 @@ class FhirLine(TypedDict):
     """What it gave."""
 
 
+class Funnel(TypedDict):
+    """A funnel."""
+    n: NotRequired[Optional[int]]
+    """The rows; nothing where they are too few to be told."""
+    out_of_order: NotRequired[Optional[int]]
+    """Rows that reached a stage without one before it: they count only as far as they came in
+    order. Nothing where they are too few to be told.
+    """
+    steps: List[FunnelStep]
+    """The stages, in order."""
+
+
+class FunnelPictureSpec(TypedDict):
+    """A funnel as a picture."""
+    funnel: FunnelSpec
+    """The funnel."""
+    picture: PictureSpec
+    """How it is drawn."""
+
+
+class FunnelReason(TypedDict):
+    """Why rows came no further."""
+    count: int
+    """How many."""
+    reason: str
+    """The reason; `unknown` where none is given, `other` for those that are too few each."""
+
+
+class FunnelSpec(TypedDict):
+    """A funnel that is asked for."""
+    confidence: NotRequired[Optional[float]]
+    """The confidence of the limits; 0.95 where it is absent."""
+    least: NotRequired[Optional[int]]
+    """The fewest rows that are told: of a stage, of a loss or of a reason that is above nothing
+    and below this no number is given; 11 where it is absent, as is the custom for patients'
+    data in the United States, and 1 tells all.
+    """
+    reason: NotRequired[Optional[str]]
+    """The column that says why a row came no further, such as the code of a decision."""
+    stages: List[FunnelStage]
+    """Its stages, in order: a row has reached one that has reached all before it."""
+
+
+class FunnelStage(TypedDict):
+    """A stage of a funnel."""
+    column: str
+    """The column that is true where a row reached it; a missing value is no."""
+    name: str
+    """What it is called."""
+
+
+class FunnelStep(TypedDict):
+    """How many reached a stage. What is suppressed is nothing, and so is all that it would follow
+    from.
+    """
+    lost: NotRequired[Optional[int]]
+    """How many of the stage before did not come here."""
+    lower: NotRequired[Optional[float]]
+    """The limits of that (Wilson 1927)."""
+    name: str
+    """What the stage is called."""
+    reached: NotRequired[Optional[int]]
+    """How many reached it."""
+    reasons: List[FunnelReason]
+    """Why, the most frequent first."""
+    share: NotRequired[Optional[float]]
+    """The share of all rows."""
+    share_of_before: NotRequired[Optional[float]]
+    """The share of those that reached the stage before."""
+    suppressed: bool
+    """Whether a number is left out because it is of too few."""
+    upper: NotRequired[Optional[float]]
+    """The upper one."""
+
+
 class FuzzFailure(TypedDict):
     """A law that did not hold."""
     case: str
@@ -1915,6 +2261,34 @@ Group = TypedDict(
 said to whoever came for it.
 """
 
+
+class History(TypedDict):
+    """What was known before each row."""
+    prior: List[int]
+    """How many rows of the same patient had happened before it was asked for."""
+    rate: List[float]
+    """The share of them in which it happened, drawn towards the base: (k + w base) / (n + w)."""
+
+
+class HistorySpec(TypedDict):
+    """A history that is asked for."""
+    asked: str
+    """The column of days or instants at which the risk would have been asked for, such as that of
+    booking.
+    """
+    base: float
+    """The share that is expected of whom nothing is known: that of the rows of training, never
+    of those that are tested.
+    """
+    happened: str
+    """The column of days or instants at which it happened or not, of the same kind."""
+    outcome: str
+    """The column that is true where it happened."""
+    patient: str
+    """The column of patients."""
+    weight: NotRequired[Optional[float]]
+    """How many earlier rows that share weighs as much as; 2 where it is absent."""
+
 HoldReason: TypeAlias = Literal["harm", "privacy", "patient_request"]
 """Why one item is withheld from a viewer by a decision about this patient.
 
@@ -1934,6 +2308,28 @@ class HumanName(TypedDict):
     """The whole name as it should be written."""
     use: NotRequired[Optional[NameUse]]
     """What it is used for."""
+
+
+class IdentifiersKept(TypedDict):
+    """It is there as it is."""
+    type: Literal["kept"]
+
+
+class IdentifiersLeftOut(TypedDict):
+    """Its columns are not there."""
+    type: Literal["left_out"]
+
+
+class IdentifiersPseudonyms(TypedDict):
+    """Each is replaced by a word that stands for it and that nobody makes without the secret:
+    equal words are equal names, in all tables.
+    """
+    type: Literal["pseudonyms"]
+    secret: str
+    """The secret of whoever may look names up."""
+
+Identifiers: TypeAlias = "Union[IdentifiersKept, IdentifiersLeftOut, IdentifiersPseudonyms]"
+"""What becomes of whatever names a person or a record."""
 
 
 class Item(TypedDict):
@@ -2122,6 +2518,16 @@ class LoadBatch(TypedDict):
     """What could not be done."""
 
 
+class LogRank(TypedDict):
+    """Whether curves differ."""
+    chi_squared: float
+    """The statistic."""
+    freedom: int
+    """Its degrees of freedom."""
+    p: float
+    """The chance of as much by chance."""
+
+
 class MailHeader(TypedDict):
     """A header of an e-mail. Neither part holds a line break."""
     name: str
@@ -2175,6 +2581,82 @@ class MessageHistory(TypedDict):
     """When it was reported."""
     event: MessageEvent
     """What."""
+
+
+class Monitor(TypedDict):
+    """What a chart that remembers saw."""
+    points: List[MonitorPoint]
+    """One for each row."""
+    signals: List[int]
+    """The rows with a signal."""
+
+
+class MonitorMethodEwma(TypedDict):
+    """The exponentially weighted moving average."""
+    type: Literal["ewma"]
+    deviation: float
+    """Its standard deviation."""
+    expected: float
+    """What the process is expected to give."""
+    weight: float
+    """The weight of the newest value, above 0 and at most 1: 0.1 to 0.3 is usual."""
+    width: float
+    """How many standard deviations the limits are away: 2.7 to 3 is usual."""
+
+
+class MonitorMethodCusum(TypedDict):
+    """Sums of what is above and below expectation."""
+    type: Literal["cusum"]
+    deviation: float
+    """Its standard deviation."""
+    expected: float
+    """What the process is expected to give."""
+    limit: float
+    """Where a sum is a signal, in standard deviations: 4 or 5 is usual."""
+    slack: float
+    """What of each value is let go, in standard deviations: half of the change to be seen."""
+
+
+class MonitorMethodBernoulliCusum(TypedDict):
+    """Log-likelihood sums of single outcomes, for odds that grow and for odds that shrink by the
+    same factor.
+    """
+    type: Literal["bernoulli_cusum"]
+    expected: float
+    """The share of events that is expected, between 0 and 1."""
+    limit: float
+    """Where a sum is a signal."""
+    odds_ratio: float
+    """The change of the odds to be seen, above 1: 2 is usual."""
+
+MonitorMethod: TypeAlias = "Union[MonitorMethodEwma, MonitorMethodCusum, MonitorMethodBernoulliCusum]"
+"""Which chart is asked for."""
+
+
+class MonitorPoint(TypedDict):
+    """The state after a row."""
+    lower: float
+    """The average again, or the sum of what is below, drawn downwards (0 and less)."""
+    lower_limit: float
+    """Where the lower one is a signal."""
+    signal: bool
+    """Whether either is beyond its limit."""
+    upper: float
+    """The average, or the sum of what is above (0 and more)."""
+    upper_limit: float
+    """Where the upper one is a signal."""
+
+
+class MonitorSpec(TypedDict):
+    """A chart that remembers."""
+    method: MonitorMethod
+    """Which chart."""
+    reset: NotRequired[bool]
+    """Whether the sums begin anew after a signal."""
+    value: str
+    """The column of values; in `bernoulli_cusum` of outcomes, true or 1 where the event happened.
+    A missing value leaves the sums as they are.
+    """
 
 MonthEnd: TypeAlias = Literal["skip", "clamp"]
 """What becomes of a day that a month does not have.
@@ -2299,6 +2781,14 @@ class Override(TypedDict):
 PatientId: TypeAlias = str
 """an identifier"""
 
+PatientStanding: TypeAlias = Literal["active", "lapsed", "never_seen"]
+"""Where a patient stands.
+
+- `active`: With a kept visit in the last months, or a visit ahead.
+- `lapsed`: With neither, though with a visit before.
+- `never_seen`: Never with a kept visit, and none ahead.
+"""
+
 PersonId: TypeAlias = str
 """an identifier"""
 
@@ -2315,6 +2805,22 @@ class Picture(TypedDict):
     """The picture: SVG that stands by itself, as a file or in a page."""
     title: str
     """What it is called, as a sentence."""
+
+
+class PictureSpec(TypedDict):
+    """What a picture shows beside its numbers."""
+    format: NotRequired[ValueFormat]
+    """How values are written."""
+    height: NotRequired[Optional[int]]
+    """Height in pixels, 240 to 4000; as much as is needed, or 420, where it is absent."""
+    theme: NotRequired[Theme]
+    """Which colours."""
+    title: str
+    """What it is of, in one line."""
+    unit: NotRequired[Optional[str]]
+    """What the vertical axis has, or what is counted."""
+    width: NotRequired[Optional[int]]
+    """Width in pixels, 320 to 4000; 760 where it is absent."""
 
 
 class Place(TypedDict):
@@ -2423,6 +2929,39 @@ class Practice(TypedDict):
     zone: Zone
     """The zone of the practice, for what has no zone of its own."""
 
+
+class Practice2(TypedDict):
+    """The measures of a practice."""
+    funnel: Funnel
+    """From decision to answer: messages that were decided, handed over, taken by the gateway,
+    delivered, read and answered, and why others came no further: the first reason of
+    the decision, or what the sender reported.
+    """
+    lead_days: Spread
+    """Days from booking to start, of all appointments that have both."""
+    measures: List[PracticeMeasure]
+    """Rates, in a fixed order."""
+
+
+class PracticeMeasure(TypedDict):
+    """A measure: its name, what it is in one sentence, and its rates by group."""
+    by: List[str]
+    """By what it is told."""
+    definition: str
+    """What is counted, of what."""
+    name: str
+    """Its name."""
+    rates: Rates
+    """The numbers."""
+
+
+class PracticeSpec(TypedDict):
+    """The measures that are asked for."""
+    confidence: NotRequired[Optional[float]]
+    """The confidence of the limits; 0.95 where it is absent."""
+    least: NotRequired[Optional[int]]
+    """The fewest that are told; 11 where it is absent, and 1 tells all."""
+
 Purpose: TypeAlias = Literal["safety", "account", "treatment", "recall", "operations", "feedback", "greeting", "marketing"]
 """What a message is for. Consent, windows and caps go by purpose.
 
@@ -2436,6 +2975,16 @@ Purpose: TypeAlias = Literal["safety", "account", "treatment", "recall", "operat
 - `marketing`: Offers. Opt-in; all other purposes are opt-out.
 """
 
+QuantileKind: TypeAlias = Literal["linear", "seen", "hazen", "weibull", "median_unbiased"]
+"""How a quantile between two values is made.
+
+- `linear`: Interpolated (type 7 of Hyndman and Fan 1996): the default of R, numpy and spreadsheets.
+- `seen`: The smallest value that so many do not exceed (type 1): always one that was seen.
+- `hazen`: Type 5, as in hydrology.
+- `weibull`: Type 6, as in SPSS and Minitab.
+- `median_unbiased`: Type 8, which Hyndman and Fan recommend.
+"""
+
 Quiet: TypeAlias = Literal["hold", "earlier", "next_channel", "task"]
 """What happens when the permitted hours and the usefulness of a step do not meet (R13).
 
@@ -2444,6 +2993,74 @@ Quiet: TypeAlias = Literal["hold", "earlier", "next_channel", "task"]
 - `next_channel`: It is missed on this channel, and the next one is tried.
 - `task`: A person is asked to do it.
 """
+
+RangeConstant: TypeAlias = Literal["published", "rounded", "exact"]
+"""How the mean moving range becomes a standard deviation: a matter of rounding, which shows in
+the fourth digit.
+
+- `published`: Limits at 2.66 mean moving ranges, as the NHS and Wheeler print it.
+- `rounded`: The mean moving range by 1.128, as textbooks do.
+- `exact`: The mean moving range by 2/√π.
+"""
+
+
+class RateGroup(TypedDict):
+    """The rate of a group."""
+    events: NotRequired[Optional[int]]
+    """Those in which it happened."""
+    group: List[Optional[str]]
+    """Its names, one for each column of groups."""
+    lower: NotRequired[Optional[float]]
+    """The limits of that (Wilson 1927)."""
+    n: NotRequired[Optional[int]]
+    """The rows that count; nothing where it is not told."""
+    rate: NotRequired[Optional[float]]
+    """Their share."""
+    suppressed: bool
+    """Whether the numbers are left out."""
+    upper: NotRequired[Optional[float]]
+    """The upper one."""
+
+RateReading: TypeAlias = Literal["truth", "known"]
+"""How a column says that something happened.
+
+- `truth`: True or false; rows where it is missing are not counted at all.
+- `known`: A value is there, such as the instant at which a message was read, or is not.
+"""
+
+
+class RateSpec(TypedDict):
+    """A rate that is asked for."""
+    by: NotRequired[List[str]]
+    """The columns of groups, at most three; a row without one of them is in the group of those
+    without, whose name is nothing.
+    """
+    confidence: NotRequired[Optional[float]]
+    """The confidence of the limits; 0.95 where it is absent."""
+    event: str
+    """The column that says whether it happened."""
+    least: NotRequired[Optional[int]]
+    """The fewest that are told: see `Rates`; 11 where it is absent, and 1 tells all."""
+    of: NotRequired[Optional[str]]
+    """The column of which a value must be there for a row to be counted, such as the instant of
+    hand-over.
+    """
+    reading: NotRequired[RateReading]
+    """How it says so."""
+
+
+class Rates(TypedDict):
+    """Rates.
+
+    A group is not told whose rows, whose events or whose rows without the event are above nothing
+    and fewer than `least`: a share of few would give them away. Where the groups that are not told
+    would together be so few, the smallest of the others is not told either, until they are not, so
+    that nothing follows from the whole.
+    """
+    groups: List[RateGroup]
+    """By group, in the order of their names; none where no groups were asked for."""
+    whole: RateGroup
+    """All rows that count."""
 
 
 class ReadOptions(TypedDict):
@@ -2755,6 +3372,220 @@ ResponseId: TypeAlias = str
 """an identifier"""
 
 
+class RiskDecile(TypedDict):
+    """A tenth of the rows, by their risk."""
+    expected: float
+    """The mean of their risks."""
+    lower: float
+    """The limits of that (Wilson 1927)."""
+    n: int
+    """Its rows."""
+    observed: float
+    """In how many of them it happened, as a share."""
+    upper: float
+    """The upper one."""
+
+
+class RiskFeature(TypedDict):
+    """A feature that is asked for."""
+    column: str
+    """The column; no value may be missing."""
+    transform: NotRequired[RiskTransform]
+    """How it becomes numbers."""
+
+
+class RiskGroup(TypedDict):
+    """How good risks are in a group."""
+    auc: NotRequired[Optional[float]]
+    """The chance that a row with the event has the higher risk of two (area under the curve)."""
+    auc_lower: NotRequired[Optional[float]]
+    """The limits of that (Hanley and McNeil 1982)."""
+    auc_upper: NotRequired[Optional[float]]
+    """The upper one."""
+    brier: NotRequired[Optional[float]]
+    """The mean square of what risks are off."""
+    column: NotRequired[Optional[str]]
+    """The column of groups; nothing for all rows."""
+    events: NotRequired[Optional[int]]
+    """In how many it happened."""
+    expected: NotRequired[Optional[float]]
+    """The mean of the risks."""
+    group: NotRequired[Optional[str]]
+    """The group."""
+    n: NotRequired[Optional[int]]
+    """Its rows; nothing where they, or those with or without the event, are too few to be told."""
+    observed: NotRequired[Optional[float]]
+    """The share in which it happened."""
+    observed_lower: NotRequired[Optional[float]]
+    """The limits of that (Wilson 1927)."""
+    observed_upper: NotRequired[Optional[float]]
+    """The upper one."""
+    overlooked: NotRequired[Optional[float]]
+    """The share of those with the event that is not acted on."""
+    overlooked_lower: NotRequired[Optional[float]]
+    """The limits of that."""
+    overlooked_upper: NotRequired[Optional[float]]
+    """The upper one."""
+    selected: NotRequired[Optional[float]]
+    """The share of the group that is acted on."""
+
+
+class RiskModel(TypedDict):
+    """A model card: the whole model, and what is to be known before it is used."""
+    card: int
+    """The version of the card."""
+    fit: RiskReport
+    """How well it fits the rows that it was made of; on others it will fit less well."""
+    intercept: float
+    """The logarithm of the odds where every feature is at its mean."""
+    limits: List[str]
+    """What it may be used for, and what not."""
+    name: str
+    """What it is called."""
+    outcome: str
+    """What it is the risk of: the column of outcomes."""
+    penalty: float
+    """How much large weights cost."""
+    steps: int
+    """How many steps the training took."""
+    weights: List[RiskWeight]
+    """What it has learnt."""
+    window: RiskWindow
+    """What it was made of."""
+
+
+class RiskReason(TypedDict):
+    """Why a risk is higher or lower than that of the mean row."""
+    category: NotRequired[Optional[str]]
+    """The category, where it is one."""
+    column: str
+    """The column."""
+    push: float
+    """What it adds to the logarithm of the odds; it takes away where it is below 0."""
+
+
+class RiskReport(TypedDict):
+    """How good risks are."""
+    average_precision: NotRequired[Optional[float]]
+    """Average precision: the mean share of right ones among those of higher risk."""
+    calibration_intercept: NotRequired[Optional[float]]
+    """What is to be added to the logarithm of the odds so that risks are true on the whole; 0 is
+    best. Nothing where it cannot be fitted.
+    """
+    calibration_slope: NotRequired[Optional[float]]
+    """How much steeper true odds are than those of the risks; 1 is best, below it risks are too
+    sure.
+    """
+    deciles: List[RiskDecile]
+    """Tenths of the rows, the lowest risks first; fewer where rows are few."""
+    groups: List[RiskGroup]
+    """By group."""
+    log_loss: NotRequired[Optional[float]]
+    """The mean logarithm of the chance that was given to what happened, below 0 turned to above."""
+    threshold: NotRequired[Optional[float]]
+    """From which risk on somebody would act."""
+    whole: RiskGroup
+    """All rows."""
+
+
+class RiskReportSpec(TypedDict):
+    """Risks that are to be judged."""
+    groups: NotRequired[List[str]]
+    """Columns of groups."""
+    least: NotRequired[Optional[int]]
+    """The fewest that are told of a group; 11 where it is absent."""
+    outcome: str
+    """The column that is true where it happened."""
+    risk: str
+    """The column of risks, from 0 to 1."""
+    threshold: NotRequired[Optional[float]]
+    """From which risk on somebody acts; that of the tenth of the highest risks where it is absent."""
+
+
+class RiskScore(TypedDict):
+    """The risk of a row."""
+    reasons: List[RiskReason]
+    """Why, the strongest first."""
+    risk: float
+    """Between 0 and 1."""
+
+
+class RiskScoreSpec(TypedDict):
+    """Rows of which the risk is asked for."""
+    model: RiskModel
+    """The model."""
+    reasons: NotRequired[Optional[int]]
+    """How many reasons are told of each row; 3 where it is absent."""
+
+
+class RiskScores(TypedDict):
+    """The risks of rows."""
+    scores: List[RiskScore]
+    """One for each row."""
+
+
+class RiskSpec(TypedDict):
+    """A model that is asked for."""
+    at: NotRequired[Optional[str]]
+    """The column of days or instants, for the window of the card."""
+    features: List[RiskFeature]
+    """The features. None may know the future: what is in a row must have been known when the risk
+    is asked for (see `history`).
+    """
+    groups: NotRequired[List[str]]
+    """Columns of groups by which the card tells how well it fits."""
+    limits: NotRequired[List[str]]
+    """What it may be used for, and what not, in the practice's words."""
+    name: str
+    """What it is called."""
+    outcome: str
+    """The column that is true where it happened, such as a missed appointment."""
+    penalty: NotRequired[Optional[float]]
+    """How much large weights cost: half the sum of their squares times this is added to the log
+    loss of all rows; 1 where it is absent. The intercept costs nothing.
+    """
+
+RiskTransform: TypeAlias = Literal["number", "log", "flag", "category"]
+"""How a column becomes numbers.
+
+- `number`: As it is.
+- `log`: The logarithm of one more, for what spreads far, such as days ahead; 0 and more.
+- `flag`: 1 where it is true.
+- `category`: 1 for each category but the first; one that was not there in training counts as none.
+"""
+
+
+class RiskWeight(TypedDict):
+    """What a model has learnt of a feature, or of one category of it."""
+    category: NotRequired[Optional[str]]
+    """The category."""
+    column: str
+    """The column."""
+    mean: float
+    """The mean of the number in training."""
+    scale: float
+    """Its standard deviation in training; 1 where it never differs."""
+    transform: RiskTransform
+    """How it becomes a number."""
+    weight: float
+    """What one standard deviation more adds to the logarithm of the odds."""
+
+RiskWindow = TypedDict(
+    "RiskWindow",
+    {
+        # In how many of them it happened.
+        "events": "int",
+        # The first time, where there is a column of times.
+        "from": "NotRequired[Optional[str]]",
+        # How many.
+        "rows": "int",
+        # The last one.
+        "until": "NotRequired[Optional[str]]",
+    },
+)
+"""Of which rows a model was made."""
+
+
 class RoleRule(TypedDict):
     """What a role may."""
     actions: List[AccessAction]
@@ -2829,6 +3660,29 @@ Rule = TypedDict(
 )
 """One rule."""
 
+Rule2: TypeAlias = Literal["long_run", "few_crossings", "beyond_limit", "trend", "two_of_three", "shift", "nelson_1", "nelson_2", "nelson_3", "nelson_4", "nelson_5", "nelson_6", "nelson_7", "nelson_8", "western_electric_1", "western_electric_2", "western_electric_3", "western_electric_4"]
+"""A rule that points met.
+
+- `long_run`: Anhøj: a run longer than chance makes one in twenty times.
+- `few_crossings`: Anhøj: the center is crossed less often than chance does in nineteen of twenty times.
+- `beyond_limit`: A point beyond three standard deviations (a limit).
+- `trend`: NHS: seven points that rise or fall.
+- `two_of_three`: NHS: two of three near a limit.
+- `shift`: NHS: seven points on one side of the center.
+- `nelson_1`: Nelson 1: a point beyond three standard deviations.
+- `nelson_2`: Nelson 2: nine points on one side.
+- `nelson_3`: Nelson 3: six points that rise or fall.
+- `nelson_4`: Nelson 4: fourteen points that go up and down in turn.
+- `nelson_5`: Nelson 5: two of three beyond two standard deviations on one side.
+- `nelson_6`: Nelson 6: four of five beyond one standard deviation on one side.
+- `nelson_7`: Nelson 7: fifteen points within one standard deviation.
+- `nelson_8`: Nelson 8: eight points beyond one standard deviation, on either side.
+- `western_electric_1`: Western Electric 1: a point beyond three standard deviations.
+- `western_electric_2`: Western Electric 2: two of three beyond two standard deviations on one side.
+- `western_electric_3`: Western Electric 3: four of five beyond one standard deviation on one side.
+- `western_electric_4`: Western Electric 4: eight points on one side.
+"""
+
 
 class RuleCap(TypedDict):
     """How often is enough, by a rule."""
@@ -2846,6 +3700,15 @@ RuleKind: TypeAlias = Literal["law", "service", "courtesy", "practice"]
 - `service`: The terms of a service through which messages go.
 - `courtesy`: Good manners.
 - `practice`: The practice's own.
+"""
+
+RuleSet: TypeAlias = Literal["plot_the_dots", "nelson", "western_electric"]
+"""A set of rules that a chart is read by.
+
+- `plot_the_dots`: NHS "making data count": limits, 7-point trends and shifts, two of three; a verdict for each
+  point and for the chart.
+- `nelson`: Nelson 1984, rules 1 to 8.
+- `western_electric`: Western Electric 1956, rules 1 to 4.
 """
 
 
@@ -2986,6 +3849,24 @@ class Share(TypedDict):
     way: str
     """The name of the way."""
 
+Side: TypeAlias = Literal["above", "below", "neither"]
+"""Where a value stands to its center.
+
+- `above`: Above it, or rising.
+- `below`: Below it, or falling.
+- `neither`: On it, or on both sides.
+"""
+
+
+class Signal(TypedDict):
+    """A rule that was met, and the points that did it."""
+    points: List[int]
+    """The points, counted from 0."""
+    rule: Rule2
+    """Which rule."""
+    side: Side
+    """On which side, or in which direction."""
+
 
 class Slack(TypedDict):
     """Until when a `send` would have stayed a `send`, were time alone to pass."""
@@ -3044,6 +3925,54 @@ class SmsText(TypedDict):
     """How long it is: septets in GSM-7, of which some characters take two; units of 16 bits in
     UCS-2, of which an emoji takes two or more.
     """
+
+
+class Spread(TypedDict):
+    """How values spread."""
+    groups: List[SpreadGroup]
+    """One for each group, by its name; a single one where there are no groups."""
+
+
+class SpreadGroup(TypedDict):
+    """The values of a group."""
+    group: NotRequired[Optional[str]]
+    """The group, where there are groups."""
+    mean: NotRequired[Optional[float]]
+    """Their mean."""
+    missing: int
+    """Its gaps."""
+    n: int
+    """Its values."""
+    quantiles: List[SpreadQuantile]
+    """Their quantiles; none where it has no values."""
+
+
+class SpreadQuantile(TypedDict):
+    """A quantile."""
+    lower: NotRequired[Optional[float]]
+    """The limits: values between which the true one is, by the spread of ranks; nothing where the
+    rows are too few for one.
+    """
+    share: float
+    """Of which share."""
+    upper: NotRequired[Optional[float]]
+    """The upper one."""
+    value: float
+    """The value that so many do not exceed."""
+
+
+class SpreadSpec(TypedDict):
+    """Quantiles that are asked for."""
+    confidence: NotRequired[Optional[float]]
+    """The confidence of the limits; 0.95 where it is absent."""
+    group: NotRequired[Optional[str]]
+    """The column of groups; rows without one are left out."""
+    kind: NotRequired[QuantileKind]
+    """How they are made."""
+    shares: NotRequired[List[float]]
+    """Which quantiles; the median and the ninetieth percentile where it is empty."""
+    value: str
+    """The column of values; gaps are left out, and counted."""
 
 
 class Step(TypedDict):
@@ -3182,6 +4111,138 @@ Subject: TypeAlias = Literal["appointment", "visit", "birthday", "enrolment", "o
 - `recall`: Care that is due again after the last visit.
 - `feedback`: A response to a questionnaire, with the suggestion in it.
 """
+
+
+class Survival(TypedDict):
+    """Curves, and whether they differ."""
+    confidence: float
+    """The confidence of the limits."""
+    curves: List[SurvivalCurve]
+    """One for each group, by its name; a single one where there are no groups."""
+    log_rank: NotRequired[Optional[LogRank]]
+    """The test, where two groups or more had something to compare."""
+
+
+class SurvivalCurve(TypedDict):
+    """A curve."""
+    events: int
+    """How many had the event."""
+    group: NotRequired[Optional[str]]
+    """The group, where there are groups."""
+    n: int
+    """Its rows."""
+    points: List[SurvivalPoint]
+    """The steps, by time."""
+    quantiles: List[SurvivalTime]
+    """The times of the shares that were asked for."""
+    shares: List[SurvivalShare]
+    """The shares of the times that were asked for."""
+
+SurvivalInterval: TypeAlias = Literal["log_log", "plain"]
+"""How the limits of a curve are made.
+
+- `log_log`: On the scale of log(-log S): never outside 0 to 1, right also for few and near the ends.
+- `plain`: S ± z times Greenwood's standard error, cut at 0 and 1.
+"""
+
+
+class SurvivalPictureSpec(TypedDict):
+    """Curves as a picture."""
+    picture: PictureSpec
+    """How they are drawn; `unit` is that of time."""
+    survival: SurvivalSpec
+    """The curves."""
+
+
+class SurvivalPoint(TypedDict):
+    """A step of a curve."""
+    at_risk: int
+    """How many were watched until then."""
+    censored: int
+    """Of how many watching ended then."""
+    error: NotRequired[Optional[float]]
+    """The standard error of that (Greenwood); nothing where none is left."""
+    events: int
+    """How many had the event then."""
+    lower: float
+    """The limits of the share."""
+    survival: float
+    """The share that is left after it."""
+    time: float
+    """When."""
+    upper: float
+    """The upper one."""
+
+
+class SurvivalShare(TypedDict):
+    """The share at a time."""
+    at_risk: int
+    """How many were still watched then."""
+    lower: NotRequired[Optional[float]]
+    """The limits of that."""
+    survival: NotRequired[Optional[float]]
+    """The share that is left; nothing behind the last time that was watched."""
+    time: float
+    """When."""
+    upper: NotRequired[Optional[float]]
+    """The upper one."""
+
+
+class SurvivalSpec(TypedDict):
+    """A curve that is asked for."""
+    confidence: NotRequired[Optional[float]]
+    """The confidence of the limits; 0.95 where it is absent."""
+    duration: str
+    """The column of times until the event or the end of watching, in any unit; 0 and more."""
+    event: str
+    """The column that is true or 1 where the event happened, false or 0 where watching ended
+    before.
+    """
+    group: NotRequired[Optional[str]]
+    """The column of groups: a curve for each, and the test whether they differ. Rows without a
+    group are left out.
+    """
+    interval: NotRequired[SurvivalInterval]
+    """How the limits are made."""
+    shares: NotRequired[List[float]]
+    """Shares of which the time is told: after it no more than so many are left; the median where
+    it is empty.
+    """
+    times: NotRequired[List[float]]
+    """Times of which the share that is left is told."""
+
+
+class SurvivalTime(TypedDict):
+    """The time at which a share is reached."""
+    lower: NotRequired[Optional[float]]
+    """The limits of that (Brookmeyer and Crowley 1982)."""
+    share: float
+    """The share that is left."""
+    time: NotRequired[Optional[float]]
+    """The first time at which no more are left; nothing where the curve ends above it."""
+    upper: NotRequired[Optional[float]]
+    """The upper one; nothing where it is beyond the curve."""
+
+TableName: TypeAlias = Literal["patients", "intents", "appointments", "visits", "responses", "tasks"]
+"""Which table: what a row is.
+
+- `patients`: A row for each patient.
+- `intents`: A row for each message that was decided: key and its parts, verdict, reasons, and when it
+  was handed over, accepted, delivered, read and answered.
+- `appointments`: A row for each appointment.
+- `visits`: A row for each visit.
+- `responses`: A row for each response to a question of feedback. The words of a suggestion are not in it,
+  and of an anonymous response nobody is named.
+- `tasks`: A row for each task of staff.
+"""
+
+
+class TableSpec(TypedDict):
+    """A table that is asked for."""
+    identifiers: NotRequired[Identifiers]
+    """What becomes of names."""
+    table: TableName
+    """Which."""
 
 
 class TaskRule(TypedDict):
@@ -3339,6 +4400,13 @@ class Unsubscribe(TypedDict):
     unsubscribe at: then they are the host's to add.
     """
 
+ValueFormat: TypeAlias = Literal["number", "percent"]
+"""How values are written.
+
+- `number`: As they are.
+- `percent`: A share as a percentage.
+"""
+
 
 class Variant(TypedDict):
     """A message on one channel at one content level."""
@@ -3371,6 +4439,16 @@ class Variant(TypedDict):
     """
     text: Dict[str, str]
     """The text by language."""
+
+Variation: TypeAlias = Literal["common_cause", "improvement", "concern", "neutral_high", "neutral_low"]
+"""How a variation is to be read: what the icons of the NHS stand for.
+
+- `common_cause`: Nothing but what is usual.
+- `improvement`: Something changed for the better.
+- `concern`: Something changed for the worse.
+- `neutral_high`: Something rose, and neither direction is better.
+- `neutral_low`: Something fell, and neither direction is better.
+"""
 
 Verdict: TypeAlias = Literal["send", "wait", "hold", "combine", "done", "skip", "missed", "deny", "note", "task"]
 """What becomes of one planned step.

@@ -73,6 +73,8 @@ fun timelineSvg(timeline: String, theme: Theme = Theme.AUTO): String =
 /** A timeline (JSON text of `Playbook.timeline`) as a page of its own. */
 fun timelineHtml(timeline: String, theme: Theme = Theme.AUTO): String =
     prm.core.mobile.timelineHtml(timeline, theme)
+/** Makes an analysis by its name, such as `chart`: spec, columns and what is found are JSON text. */
+fun insight(analysis: String, spec: String, columns: String): String = prm.core.mobile.insight(analysis, spec, columns)
 
 /** Reads a fact from JSON text. */
 fun Fact.Companion.fromJson(text: String): Fact = factFromJson(text)

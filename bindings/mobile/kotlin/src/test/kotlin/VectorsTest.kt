@@ -30,6 +30,12 @@ private class Store(val playbook: Playbook, given: JsonNode) {
         step.get("change")?.let { return answer("faults" to checkChange(it["before"].toString(), it["after"].toString()).toJson()) }
         step.get("publish")?.let { return answer("document" to publishPlaybook(it["before"].toString(), it["after"].toString(), Instant.parse(it["at"].asText()))) }
         step.get("fuzz")?.let { return answer("fuzz" to playbook.fuzz(it["seed"].asInt().toUInt(), it["courses"].asInt().toUInt()).toJson()) }
+        step.get("insight")?.let { return answer("insight" to insight(it.asText(), step["spec"].toString(), step["columns"].toString())) }
+        if (step.path("op").asText() in setOf("table", "practice")) {
+            val panel = Panel().apply { relationships.values.forEach { add(Relationship.load(it)) } }
+            val (spec, now) = step["spec"].toString() to Instant.parse(step["now"].asText())
+            return if (step["op"].asText() == "table") answer("table" to panel.table(spec, now)) else answer("practice" to panel.practice(spec, now))
+        }
         if (step.path("op").asText() == "test") return answer("tests" to playbook.test().toJson())
         when (step.path("op").asText()) {
             "mermaid" -> return answer("mermaid" to quoted(playbook.mermaid(step["journey"].asText())))

@@ -1,0 +1,179 @@
+"""Insight: charts, tests and curves of columns, the same to the last bit in every host.
+
+Columns are a dict of lists, or any frame (pandas, polars, pyarrow): numbers, truths, texts and
+times. `None`, `nan` and `NaT` are gaps; an infinite number is refused. Errors are `PrmError`s whose
+path names column and row, as in `columns.waits[3]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Union
+
+from . import _core
+from ._error import PrmError
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeAlias
+
+    from .types import (
+        Chart,
+        ChartPictureSpec,
+        ChartSpec,
+        Churn,
+        ChurnSpec,
+        Drawing,
+        Drift,
+        DriftSpec,
+        Funnel,
+        FunnelPictureSpec,
+        FunnelSpec,
+        History,
+        HistorySpec,
+        Monitor,
+        MonitorSpec,
+        RateSpec,
+        Rates,
+        RiskModel,
+        RiskReport,
+        RiskReportSpec,
+        RiskScoreSpec,
+        RiskScores,
+        RiskSpec,
+        Spread,
+        SpreadSpec,
+        Survival,
+        SurvivalPictureSpec,
+        SurvivalSpec,
+    )
+
+Columns: TypeAlias = Union[Mapping[str, Iterable[object]], Any]
+"""A dict of lists, or a frame."""
+
+__all__ = [
+    "analyse",
+    "chart",
+    "chart_picture",
+    "churn",
+    "drift",
+    "funnel",
+    "funnel_picture",
+    "history",
+    "judge_risk",
+    "monitor",
+    "rate",
+    "score_risk",
+    "spread",
+    "survival",
+    "survival_picture",
+    "train_risk",
+]
+
+
+def analyse(analysis: str, spec: Any, columns: Columns) -> Any:
+    """Makes an analysis by its name."""
+    return _core.analyse(analysis, spec, _table(columns))
+
+
+def chart(spec: ChartSpec, columns: Columns) -> Chart:
+    """A run chart or a control chart: points, limits, the rules that are met, a verdict."""
+    found: Chart = analyse("chart", spec, columns)
+    return found
+
+
+def churn(spec: ChurnSpec, columns: Columns) -> Churn:
+    """Who stays and who left, under a stated definition."""
+    found: Churn = analyse("churn", spec, columns)
+    return found
+
+
+def drift(spec: DriftSpec, columns: Columns) -> Drift:
+    """Whether a series changes steadily: Mann-Kendall, by season or not, with Sen's slope."""
+    found: Drift = analyse("drift", spec, columns)
+    return found
+
+
+def spread(spec: SpreadSpec, columns: Columns) -> Spread:
+    """Quantiles with limits: the median and the ninetieth percentile of waits."""
+    found: Spread = analyse("spread", spec, columns)
+    return found
+
+
+def survival(spec: SurvivalSpec, columns: Columns) -> Survival:
+    """How long it takes: curves by Kaplan and Meier, and whether groups differ."""
+    found: Survival = analyse("survival", spec, columns)
+    return found
+
+
+def monitor(spec: MonitorSpec, columns: Columns) -> Monitor:
+    """A series watched for small changes: EWMA, CUSUM, the CUSUM of single outcomes."""
+    found: Monitor = analyse("monitor", spec, columns)
+    return found
+
+
+def chart_picture(spec: ChartPictureSpec, columns: Columns) -> Drawing:
+    """Makes a chart and draws it: `svg`, and `alt` for whoever does not see it."""
+    found: Drawing = analyse("chart_picture", spec, columns)
+    return found
+
+
+def funnel(spec: FunnelSpec, columns: Columns) -> Funnel:
+    """How far rows come, and why they come no further; numbers of too few are not told."""
+    found: Funnel = analyse("funnel", spec, columns)
+    return found
+
+
+def funnel_picture(spec: FunnelPictureSpec, columns: Columns) -> Drawing:
+    """Makes a funnel and draws it."""
+    found: Drawing = analyse("funnel_picture", spec, columns)
+    return found
+
+
+def survival_picture(spec: SurvivalPictureSpec, columns: Columns) -> Drawing:
+    """Makes curves of how long it takes and draws them."""
+    found: Drawing = analyse("survival_picture", spec, columns)
+    return found
+
+
+def rate(spec: RateSpec, columns: Columns) -> Rates:
+    """How often it happens, by group, with limits and without numbers of too few."""
+    found: Rates = analyse("rate", spec, columns)
+    return found
+
+
+def history(spec: HistorySpec, columns: Columns) -> History:
+    """What was known of each patient when a risk was asked for: no row looks into its own future."""
+    found: History = analyse("history", spec, columns)
+    return found
+
+
+def judge_risk(spec: RiskReportSpec, columns: Columns) -> RiskReport:
+    """How good risks are: discrimination, calibration, tenths, and the same by group."""
+    found: RiskReport = analyse("judge_risk", spec, columns)
+    return found
+
+
+def score_risk(spec: RiskScoreSpec, columns: Columns) -> RiskScores:
+    """The risk of each row by a model card, with its reasons."""
+    found: RiskScores = analyse("score_risk", spec, columns)
+    return found
+
+
+def train_risk(spec: RiskSpec, columns: Columns) -> RiskModel:
+    """Trains a penalised logistic regression: a model card, the same bits in every host."""
+    found: RiskModel = analyse("train_risk", spec, columns)
+    return found
+
+
+def _table(columns: Columns) -> dict[str, Any]:
+    """A frame, or a dict, as a dict."""
+    if isinstance(columns, dict):
+        return columns
+    if isinstance(columns, Mapping):
+        return dict(columns)
+    names = getattr(columns, "column_names", None)
+    if names is None:
+        names = getattr(columns, "columns", None)
+    if names is None:
+        raise PrmError("invalid_type", "columns", "expected a dict of columns, or a frame")
+    return {name: columns[name] for name in names}
