@@ -12,12 +12,15 @@ import prm.core.mobile.explanationToJson
 import prm.core.mobile.factFromJson
 import prm.core.mobile.factToJson
 import prm.core.mobile.faultsToJson
+import prm.core.mobile.fuzzReportToJson
+import prm.core.mobile.offersToJson
 import prm.core.mobile.outcomeToJson
 import prm.core.mobile.planToJson
 import prm.core.mobile.readFacts
 import prm.core.mobile.readingGradeToJson
 import prm.core.mobile.replyFromJson
 import prm.core.mobile.routedToJson
+import prm.core.mobile.slotFromJson
 import prm.core.mobile.smsTextToJson
 import prm.core.mobile.stillToJson
 import prm.core.mobile.testReportsToJson
