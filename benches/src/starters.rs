@@ -119,8 +119,7 @@ pub(crate) fn rows() -> Vec<Row> {
         let now: Timestamp = "2026-06-01T06:00:00Z".parse().expect("an instant");
         let until: Timestamp = "2026-07-01T06:00:00Z".parse().expect("an instant");
         let facts = facts();
-        let input =
-            Input { facts: &facts, lines: &mut lines, executor: Executor::Server, now };
+        let input = Input { facts: &facts, lines: &mut lines, executor: Executor::Server, now };
         playbook.step(&mut relationship, input).expect("sound facts");
         row(name, move || {
             let plan = playbook.plan(black_box(&relationship), &lines, now, until);
@@ -133,8 +132,7 @@ pub(crate) fn rows() -> Vec<Row> {
         let mut lines = Lines::new();
         let now: Timestamp = "2026-06-01T06:00:00Z".parse().expect("an instant");
         let facts = facts();
-        let input =
-            Input { facts: &facts, lines: &mut lines, executor: Executor::Server, now };
+        let input = Input { facts: &facts, lines: &mut lines, executor: Executor::Server, now };
         playbook.step(&mut relationship, input).expect("sound facts");
         row(name, move || {
             black_box(playbook.next_wake(black_box(&relationship), now));

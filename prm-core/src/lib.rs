@@ -122,10 +122,10 @@ pub use communication::readability::{self, ReadingGrade};
 pub use communication::sms::{self, OutsideGsm7, SmsEncoding, SmsText};
 pub use communication::{Channel, Language, Purpose};
 pub use communication::{phone, push};
-pub use conversation::{Concern, LineRead, Lines, Reply, Resolution, Routed};
 #[cfg(feature = "bench")]
 #[doc(hidden)]
 pub use condition::probe;
+pub use conversation::{Concern, LineRead, Lines, Reply, Resolution, Routed};
 pub use decision::{CheckLine, CheckName, Cure, Decision, Slack, Verdict};
 pub use engine::{Executor, Input, Outcome, Plan, PlannedTurn, Still, Wake};
 pub use error::{ErrorCode, ErrorReport, Fault, PrmError, Severity, decode, parse_json};
