@@ -65,6 +65,18 @@ fn main() {
         ("step with a message / quiet plan", "step with one rendered message", quiet, ""),
         ("an access / a look-up of its item", "access to an item", "look-up of an item", "<= 10"),
         ("a view / as many accesses", "view of 10,000 items", "10,000 accesses", "<= 1.5"),
+        (
+            "a plan in nine journeys' playbooks / three",
+            "plan of a month, nine starters",
+            "plan of a month, three starters",
+            "<= 3",
+        ),
+        (
+            "a quiet plan in nine / three",
+            "quiet plan, nine starters",
+            "quiet plan, three starters",
+            "<= 3",
+        ),
         ("save and load / quiet plan (load)", "load", quiet, ""),
     ] {
         println!("{what:<40} {:>6.2}  {promise}", median[over] / median[under]);

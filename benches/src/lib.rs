@@ -7,6 +7,7 @@
 mod idiomatic;
 mod interop;
 mod portal;
+mod starters;
 mod world;
 
 use std::hint::black_box;
@@ -68,6 +69,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(gates());
     rows.extend(interop::rows());
     rows.extend(portal::rows());
+    rows.extend(starters::rows());
     rows.extend(panel());
     rows
 }

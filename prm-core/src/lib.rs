@@ -122,6 +122,9 @@ pub use communication::readability::{self, ReadingGrade};
 pub use communication::sms::{self, OutsideGsm7, SmsEncoding, SmsText};
 pub use communication::{Channel, Language, Purpose};
 pub use communication::{phone, push};
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub use condition::probe;
 pub use conversation::{Concern, LineRead, Lines, Reply, Resolution, Routed};
 pub use decision::{CheckLine, CheckName, Cure, Decision, Slack, Verdict};
 pub use engine::{Executor, Input, Outcome, Plan, PlannedTurn, Still, Wake};

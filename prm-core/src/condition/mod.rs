@@ -15,6 +15,8 @@
 
 mod eval;
 mod parse;
+#[cfg(feature = "bench")]
+pub mod probe;
 
 pub(crate) use eval::{Asked, Truth};
 

@@ -10,6 +10,7 @@ mod churn;
 mod columns;
 mod door;
 mod drift;
+mod frame;
 mod funnel;
 mod monitor;
 mod number;
@@ -29,6 +30,7 @@ pub use churn::{Churn, ChurnGroup, ChurnSpec, PatientStanding, churn};
 pub use columns::Columns;
 pub use door::{ANALYSES, analyse};
 pub use drift::{Direction, Drift, DriftSpec, drift};
+pub use frame::{Table, TableColumn, TableValues};
 pub use funnel::{Funnel, FunnelReason, FunnelSpec, FunnelStage, FunnelStep, funnel};
 pub use monitor::{Monitor, MonitorMethod, MonitorPoint, MonitorSpec, monitor};
 pub use picture::{
@@ -47,4 +49,4 @@ pub use survival::{
     LogRank, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalShare, SurvivalSpec,
     SurvivalTime, survival,
 };
-pub use table::{Identifiers, Table, TableColumn, TableName, TableSpec, TableValues, table};
+pub use table::{Identifiers, TableName, TableSpec, table};

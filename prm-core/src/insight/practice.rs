@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Column, Columns};
+use super::frame::{Table, TableColumn, TableValues};
 use super::funnel::{Funnel, FunnelSpec, FunnelStage, funnel};
 use super::rate::{RateReading, RateSpec, Rates, rate};
 use super::spread::{Spread, SpreadSpec, spread};
-use super::table::{Identifiers, Table, TableColumn, TableName, TableSpec, TableValues, table};
+use super::table::{Identifiers, TableName, TableSpec, table};
 use crate::{Panel, PrmError, Timestamp};
 
 /// The measures that are asked for.
