@@ -248,6 +248,7 @@ def _run(options: argparse.Namespace) -> int:
     playbook = _playbook(name)
     if playbook is None:
         return WRONG
+    next(Path(folder).iterdir(), None)  # No file is made for a folder that is not there.
     store = Store(options.store, options.salt)
     try:
         host, bar = Host(playbook, store, options.zone), _Bar("facts")
