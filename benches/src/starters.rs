@@ -15,6 +15,8 @@ fn merged(number: usize) -> Value {
         let text = text.replace("attribute.", &format!("attribute.s{place}_"));
         let mut one: Value = serde_json::from_str(&text).expect("a starter");
         let named = |value: &Value| json!(format!("s{place}-{}", value.as_str().unwrap_or("")));
+        // One journey of each: nine are three times three.
+        one["journeys"].as_array_mut().expect("journeys").truncate(1);
         for journey in one["journeys"].as_array_mut().expect("journeys") {
             for field in ["id", "occasion"] {
                 if !journey[field].is_null() {
@@ -22,10 +24,13 @@ fn merged(number: usize) -> Value {
                 }
             }
             for step in journey["steps"].as_array_mut().expect("steps") {
-                for field in ["send", "start", "stop"] {
-                    if !step[field].is_null() {
-                        step[field] = named(&step[field]);
-                    }
+                if !step["send"].is_null() {
+                    step["send"] = named(&step["send"]);
+                }
+                // What it starts or stops is not here.
+                let fields = step.as_object_mut().expect("a step");
+                if fields.remove("start").or(fields.remove("stop")).is_some() {
+                    fields.insert("task".into(), json!({"title": "Look", "pool": "desk"}));
                 }
                 if !step["set"].is_null() {
                     let name = step["set"]["attribute"].as_str().unwrap_or("").to_owned();
@@ -141,10 +146,10 @@ pub(crate) fn rows() -> Vec<Row> {
     let largest = STARTERS.iter().map(|(_, text)| *text).max_by_key(|text| text.len());
     let largest = largest.unwrap_or_default();
     vec![
-        plan("plan of a month, three starters", 3),
-        plan("plan of a month, nine starters", 9),
-        quiet("quiet plan, three starters", 3),
-        quiet("quiet plan, nine starters", 9),
+        plan("plan of a month, three journeys", 3),
+        plan("plan of a month, nine journeys", 9),
+        quiet("quiet plan, three journeys", 3),
+        quiet("quiet plan, nine journeys", 9),
         row("check of the largest starter", move || {
             assert!(black_box(Playbook::check(black_box(largest))).is_ok());
         }),

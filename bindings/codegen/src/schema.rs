@@ -108,6 +108,27 @@ fn roots() -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// Gives what a description shows as JSON to editors, as `examples`.
+fn with_examples(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(with_examples),
+        Value::Object(fields) => {
+            let shown = fields.get("description").and_then(Value::as_str).map(shown);
+            if let Some(shown) = shown.filter(|shown| !shown.is_empty()) {
+                fields.insert("examples".into(), Value::Array(shown));
+            }
+            fields.values_mut().for_each(with_examples);
+        }
+        _ => {}
+    }
+}
+
+/// The values that a text shows between "```json" and "```".
+fn shown(text: &str) -> Vec<Value> {
+    let blocks = text.split("```json").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.filter_map(|block| serde_json::from_str(block).ok()).collect()
+}
+
 /// The files of `schema/`.
 pub(crate) fn files() -> Vec<(PathBuf, String)> {
     let errors: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
@@ -118,8 +139,13 @@ pub(crate) fn files() -> Vec<(PathBuf, String)> {
             (code.as_str().to_owned(), about)
         })
         .collect();
-    let mut all: Vec<(String, Value)> =
-        roots().into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    let mut all: Vec<(String, Value)> = roots()
+        .into_iter()
+        .map(|(name, mut schema)| {
+            with_examples(&mut schema);
+            (name.to_owned(), schema)
+        })
+        .collect();
     all.push(("error_codes".into(), json!(errors)));
     all.push(("reason_codes".into(), Value::Object(reasons)));
     all.into_iter()

@@ -7,6 +7,18 @@ use super::node::{Place, Read};
 use crate::{Channel, Schedule, Timestamp};
 
 /// A journey: steps that follow one subject.
+///
+/// ```json
+/// {
+///   "id": "visits", "for": "appointment", "service": "check-up",
+///   "steps": [
+///     {
+///       "id": "reminder", "send": "visit_reminder", "at": "1 day before appointment.start at 09:00",
+///       "tells": ["appointment.start", "appointment.place"]
+///     }
+///   ]
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Journey {
@@ -113,6 +125,19 @@ pub enum Subject {
 /// Ways are anchors like any other: `2 days after answer.silent`. What hangs on a way that was
 /// not taken is left out, with all that hangs on it (`other_way`); what comes after either hangs
 /// on `answer.settled`.
+///
+/// ```json
+/// {
+///   "id": "answer", "at": "reminder.handed_over",
+///   "wait": {
+///     "first_of": [
+///       {"way": "yes", "when": "appointment.confirmed"},
+///       {"way": "gone", "at": "appointment.cancelled"}
+///     ],
+///     "until": "1 day after due", "otherwise": "silent"
+///   }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Step {

@@ -2449,7 +2449,20 @@ Journey = TypedDict(
         "steps": "List[Step]",
     },
 )
-"""A journey: steps that follow one subject."""
+"""A journey: steps that follow one subject.
+
+```json
+{
+  "id": "visits", "for": "appointment", "service": "check-up",
+  "steps": [
+    {
+      "id": "reminder", "send": "visit_reminder", "at": "1 day before appointment.start at 09:00",
+      "tells": ["appointment.start", "appointment.place"]
+    }
+  ]
+}
+```
+"""
 
 Key: TypeAlias = str
 """a key in the form of a UUID"""
@@ -3984,6 +3997,19 @@ class Step(TypedDict):
     Ways are anchors like any other: `2 days after answer.silent`. What hangs on a way that was
     not taken is left out, with all that hangs on it (`other_way`); what comes after either hangs
     on `answer.settled`.
+
+    ```json
+    {
+      "id": "answer", "at": "reminder.handed_over",
+      "wait": {
+        "first_of": [
+          {"way": "yes", "when": "appointment.confirmed"},
+          {"way": "gone", "at": "appointment.cancelled"}
+        ],
+        "until": "1 day after due", "otherwise": "silent"
+      }
+    }
+    ```
     """
     alert: NotRequired[Optional[TaskRule]]
     """The person to call at once, by day and by night: an urgent task."""
