@@ -3,6 +3,8 @@
 import type {
   AccessAction,
   AccessDecision,
+  Cahps,
+  CahpsSpec,
   Chart,
   ChartPictureSpec,
   ChartSpec,
@@ -55,6 +57,10 @@ import type {
   RiskScoreSpec,
   RiskScores,
   RiskSpec,
+  Score,
+  ScoreSpec,
+  Scores,
+  ScoresSpec,
   Routed,
   SaveBatch,
   Slot,
@@ -397,6 +403,13 @@ export const insight: {
   history(spec: HistorySpec, columns: Columns): History;
   /** How good risks are: discrimination, calibration, tenths, and the same by group. */
   judgeRisk(spec: RiskReportSpec, columns: Columns): RiskReport;
+  /** Scores one response to a questionnaire: items, scales, bands, flags, what is missing. */
+  score(spec: ScoreSpec, columns?: Columns): Score;
+  /**
+   * Scores many responses by group: means, boxes, net scores and bands, with limits and without
+   * numbers of too few.
+   */
+  scoreMany(spec: ScoresSpec, columns: Columns): Scores;
   /** The risk of each row by a model card, with its reasons. */
   scoreRisk(spec: RiskScoreSpec, columns: Columns): RiskScores;
   /** Trains a penalised logistic regression: a model card, the same bits in every host. */
@@ -411,6 +424,8 @@ export const insight: {
   funnelPicture(spec: FunnelPictureSpec, columns: Columns): Drawing;
   /** Makes curves of how long it takes and draws them. */
   survivalPicture(spec: SurvivalPictureSpec, columns: Columns): Drawing;
+  /** The CAHPS analysis of AHRQ: case-mix adjusted means of entities, tests and stars. */
+  cahps(spec: CahpsSpec, columns: Columns): Cahps;
   /** A run chart or a control chart: points, limits, the rules that are met, a verdict. */
   chart(spec: ChartSpec, columns: Columns): Chart;
   /** Who stays and who left, under a stated definition. */
@@ -493,6 +508,8 @@ export function tzdbVersion(): string;
 export const STARTER: string;
 /** Playbooks for common journeys, by name: whole, in three languages, each with its tests. */
 export const STARTERS: Readonly<Record<string, string>>;
+/** The documents of the built-in instruments, by their ids. */
+export const INSTRUMENTS: Readonly<Record<string, string>>;
 /** The version of the language of playbooks that this library writes and reads. */
 export const SPEC: string;
 /** The number of this library's behaviour. */

@@ -26,6 +26,7 @@ module.exports = {
   SPEC: constants.spec,
   STARTER: constants.starter,
   STARTERS: Object.freeze(constants.starters),
+  INSTRUMENTS: Object.freeze(constants.instruments),
   acknowledgeHl7v2: feed.acknowledgeHl7v2,
   errorCodes: Object.freeze(constants.error_codes),
   insight,

@@ -13,6 +13,7 @@ export const {
   SPEC,
   STARTER,
   STARTERS,
+  INSTRUMENTS,
   acknowledgeHl7v2,
   errorCodes,
   insight,

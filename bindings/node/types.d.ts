@@ -292,6 +292,60 @@ export interface CloseTask {
   reason: ReasonCode
 }
 
+/** A box of what answers count for. */
+export interface AnswerBox {
+  /** The least of it. */
+  from: number
+  /** Which. */
+  kind: BoxKind
+  /** The greatest; the least where it is absent. */
+  to?: number | null
+}
+
+/** What of the answers could not be taken. */
+export interface AnswerFault {
+  /** The place of the answer in the list, from 0; nothing where it is about the whole. */
+  answer?: number | null
+  /** What is wrong with it. */
+  fault: AnswerFaultKind
+}
+
+/** What is wrong with an answer. */
+export type AnswerFaultKind =
+  /** The instrument has no such item. */
+  | 'unknown_item'
+  /** The item has no such answer. */
+  | 'out_of_range'
+  /** The item was answered before, otherwise. */
+  | 'several_marks'
+  /** Words where a value belongs, or a value where words do. */
+  | 'wrong_kind'
+  /** It was not to be asked. */
+  | 'not_asked'
+  /** The answers are of another version of the instrument, and scored by this one. */
+  | 'other_version'
+  /** The instrument is retired. */
+  | 'retired'
+
+/** How an item is answered. */
+export type AnswerKind =
+  /** One of some options. */
+  | 'choice'
+  /** A whole number from the least to the greatest. */
+  | 'scale'
+  /** In words, which are not scored. */
+  | 'words'
+
+/** An answer of a choice. */
+export interface AnswerOption {
+  /** Its wording by language. */
+  label?: { [name: string]: string }
+  /** A short name. */
+  name: string
+  /** Its value, 0 to 100. */
+  value: number
+}
+
 /** an identifier */
 export type AppointmentId = string
 
@@ -365,6 +419,14 @@ export type AttributeType =
   /** A day: `2026-03-08`. */
   | 'day'
 
+/** A band of a scale's value. */
+export interface Band {
+  /** Its least value. */
+  from: number
+  /** Its stable name. */
+  id: string
+}
+
 /** Which direction is wanted. */
 export type Better =
   /** Higher values are better. */
@@ -377,6 +439,15 @@ export type Better =
 /** a date of birth */
 export type BirthDate = string
 
+/** The three boxes. */
+export type BoxKind =
+  /** The best answers; promoters. */
+  | 'top'
+  /** Those between. */
+  | 'middle'
+  /** The worst; detractors. */
+  | 'bottom'
+
 /**
  * Access in an emergency that nothing else grants: with a reason, for a limited time, and looked
  * into afterwards.
@@ -387,6 +458,158 @@ export interface BreakGlass {
   /** Since when. */
   since: string
 }
+
+/** A CAHPS measure, analysed. */
+export interface Cahps {
+  /** The entities, in the order of their names. */
+  entities: CahpsEntity[]
+  /** Whether entities differ: Fisher's F; nothing where it cannot be computed. */
+  f?: number | null
+  /** Its upper degrees of freedom. */
+  freedom_above: number
+  /** Its lower ones. */
+  freedom_below: number
+  /** The items. */
+  items: CahpsItem[]
+  /** The responses with an answer to one item at least. */
+  n: number
+  /** The mean of the entities' adjusted means, each counting the same. */
+  overall: number
+  /** How likely so great an F is by chance, 0.0001 at least. */
+  p?: number | null
+  /** How far differences are more than chance; nothing where F is. */
+  reliability?: CahpsReliability | null
+  /** The mean in which each counts by its precision, about which F is taken. */
+  weighted: number
+}
+
+/** A box of answers. */
+export interface CahpsBox {
+  /** The least answer in it. */
+  from: number
+  /** The greatest. */
+  to: number
+}
+
+/** What an adjuster does to an item. */
+export interface CahpsCoefficient {
+  /** The adjuster. */
+  adjuster: string
+  /** Points of the answer for one of the adjuster. */
+  value: number
+}
+
+/** An entity. */
+export interface CahpsEntity {
+  /** Its adjusted mean. */
+  adjusted: number
+  /** All its responses. */
+  all: number
+  /** The adjusted share of each box, 0 to 1 give or take the adjustment. */
+  bars: number[]
+  /** How far it is from the overall mean. */
+  difference: number
+  /** Its name. */
+  entity: string
+  /** The standard error of the difference. */
+  error: number
+  /** Half the width of its limits: 1.96 of these. */
+  half_width: number
+  /** How likely so great a difference is by chance. */
+  p?: number | null
+  /** How much of its difference is more than chance, 0 to 1. */
+  reliability?: number | null
+  /** Its mean, drawn towards the mean of all responses by that (empirical Bayes). */
+  shrunk?: number | null
+  /** 1 where it is below the others, 3 above, 2 otherwise. */
+  stars: number
+  /** Its mean as answered. */
+  unadjusted: number
+  /** Those with an answer to one item at least. */
+  usable: number
+  /** The variance of that. */
+  variance: number
+}
+
+/** An item of the measure. */
+export interface CahpsItem {
+  /** The coefficients of the adjusters. */
+  coefficients: CahpsCoefficient[]
+  /** Its column. */
+  item: string
+  /** How many answered it. */
+  n: number
+  /** How much of the squares within entities the adjusters explain, 0 to 1. */
+  r_squared?: number | null
+  /** Its weight in the composite. */
+  weight: number
+}
+
+/** How far the differences of entities are more than chance. */
+export interface CahpsReliability {
+  /** The variance between entities, less what chance makes of a mean of so many responses. */
+  between: number
+  /**
+   * The same as the manual prints it: less the whole variance of one response, on another
+   * scale, so that it is nearly always 0. It is told, and not used.
+   */
+  between_as_printed: number
+  /** 1 - 1 / F, nothing below 0: below 0.7 is poor, above 0.9 high. */
+  from_f: number
+  /** The mean of the adjusted means by responses, towards which entities are drawn. */
+  mean: number
+  /** The variance of responses within entities. */
+  within: number
+}
+
+/** A CAHPS measure that is to be analysed: a row for each response. */
+export interface CahpsSpec {
+  /**
+   * The columns of the case-mix adjusters, at most 20; AHRQ advises age, education and general
+   * health.
+   */
+  adjusters?: string[]
+  /** Boxes whose adjusted shares are told. */
+  boxes?: CahpsBox[]
+  /** The share of the room to the nearer end of the scale that a difference must be to matter. */
+  change?: number | null
+  /** The column of entities: practices, clinicians, plans. */
+  entity: string
+  /** The least answer; what is below is missing. */
+  from: number
+  /**
+   * Whether a missing adjuster is taken for the mean of the entity; otherwise the response is
+   * left out.
+   */
+  impute?: boolean
+  /**
+   * The columns of the measure's items: one, or those of a composite. Negatively worded ones
+   * are turned round before.
+   */
+  items: string[]
+  /** The least difference that matters. */
+  least_difference?: number | null
+  /** The level below which a difference is no chance; 0.05 where it is absent. */
+  level?: number | null
+  /** Where the manual is followed in place of the program. */
+  manual?: CahpsSwitch[]
+  /** The greatest answer; what is above is missing. */
+  to: number
+  /** Whether items of a composite weigh by how many answered them; otherwise all weigh the same. */
+  weigh_by_answers?: boolean
+}
+
+/** Where the manual of version 4.1 and its program differ. */
+export type CahpsSwitch =
+  /** The variance of an entity of n responses times n / (n - 1): the program leaves it out. */
+  | 'variance_factor'
+  /**
+   * The lower degrees of freedom of F are responses by entity; the program takes responses less
+   * entities and adjusters.
+   */
+  | 'f_freedom'
+  /** An entity's difference is tested on n - 1 degrees; the program takes those of F. */
+  | 't_freedom'
 
 /** One to whom a slot is or may be offered. */
 export interface Candidate {
@@ -773,6 +996,18 @@ export interface Combine {
   within: string
 }
 
+/** How much of a response was answered. */
+export type Completeness =
+  /**
+   * Half of the key items and one item that is scored; or, where there are no key items, all
+   * that was to be asked.
+   */
+  | 'complete'
+  /** One item that is scored. */
+  | 'partial'
+  /** None: it counts as no response. */
+  | 'incomplete'
+
 /**
  * Something in a reply that a person must look at, whatever else the reply was taken for. Each
  * opens a task of its own that this library never closes by itself (R11).
@@ -1049,6 +1284,12 @@ export interface Document {
    * say `attribute.NAME`; facts (`attribute_changed`) and steps (`set`) write it.
    */
   attributes?: { [name: string]: AttributeRule }
+  /**
+   * The instruments of its own; those that are built in (`INSTRUMENTS`)
+   * need not be written. One that has several versions is written once for each, the current
+   * one last.
+   */
+  instruments?: Instrument[]
   /** The journeys. */
   journeys?: Journey[]
   /** The messages, by their ids. */
@@ -2140,10 +2381,22 @@ export interface ContactPointChecked {
  * The patient answered a questionnaire. Words that are given make a suggestion, which is
  * acknowledged (R24).
  *
+ * Answers are scored by the instrument, one of the playbook's or a built-in one
+ * (`INSTRUMENTS`). None of them is refused for what it says. Where they
+ * or the words speak of a danger to the patient, a member of staff is told at once, also of an
+ * anonymous one.
+ *
  * ```json
  * {
  *   "type": "feedback_received", "response": "r1", "instrument": "nps", "score": 9,
  *   "suggestion": "Please open earlier on Saturdays."
+ * }
+ * ```
+ *
+ * ```json
+ * {
+ *   "type": "feedback_received", "response": "r2", "instrument": "phq-2",
+ *   "answers": [{"item": "phq1", "value": 1}, {"item": "phq2", "value": 0}]
  * }
  * ```
  */
@@ -2151,16 +2404,20 @@ export interface FeedbackReceived {
   type: 'feedback_received'
   /** Whether the author wishes to stay unnamed: then nobody writes to them about it. */
   anonymous?: boolean
+  /** The answers, at most 1,000. */
+  answers?: ItemAnswer[]
   /** The instrument. */
   instrument: string
   /** The invitation that it answers. */
   question?: Key | null
   /** The response. */
   response: ResponseId
-  /** The score, in the instrument's own range (NPS: 0 to 10). */
+  /** The score, in the instrument's own range (NPS: 0 to 10), where there are no answers. */
   score?: number | null
   /** What the patient said in words, at most 64 KiB. */
   suggestion?: string | null
+  /** The version of the instrument that was answered, where it is known. */
+  version?: string | null
 }
 
 /**
@@ -2362,6 +2619,55 @@ export interface FhirLine {
   /** What it gave. */
   reading?: Reading | null
 }
+
+/** A flag of a response. */
+export interface Flag {
+  /** The flag. */
+  flag: string
+  /** Whether it is about the patient's safety. */
+  safety: boolean
+  /** Whether it is raised. */
+  state: FlagState
+}
+
+/** What makes a person look: enough answers that are high enough, or the value of a scale. */
+export interface FlagRule {
+  /** Answers that count, each from so much on. */
+  answers?: Threshold[]
+  /** From which value of that scale on. */
+  from?: number | null
+  /**
+   * From which value on for a recorded sex (AUDIT-C): never guessed, so that without a
+   * recorded sex or a cut-off of the host it is unknown.
+   */
+  from_by_sex?: { [name: string]: number }
+  /** Its stable name. */
+  id: string
+  /** How many of these it takes; 1 where it is absent. */
+  least?: number | null
+  /** How many it may be at most. */
+  most?: number | null
+  /**
+   * Whether it is about the patient's safety: a member of staff is told at once, whatever the
+   * playbook says, and also where the score is missing.
+   */
+  safety?: boolean
+  /** Or the scale whose value it is about. */
+  scale?: string | null
+  /** Up to which value, that one too. */
+  to?: number | null
+  /** Answers of which one must be among them. */
+  with?: Threshold[]
+}
+
+/** Whether a flag is raised. */
+export type FlagState =
+  /** It is, whatever is missing. */
+  | 'raised'
+  /** It is not, whatever is missing. */
+  | 'clear'
+  /** It depends on what is missing. */
+  | 'unknown'
 
 /** A funnel. */
 export interface Funnel {
@@ -2604,6 +2910,74 @@ export interface IdentifiersPseudonyms {
 }
 
 /**
+ * A questionnaire with its scoring, as its owners define it.
+ *
+ * ```
+ * use prm_core::Instrument;
+ * let phq9 = Instrument::built_in("phq-9").unwrap();
+ * assert_eq!((phq9.items.len(), phq9.main.as_str()), (10, "total"));
+ * assert!(phq9.licence.contains("No permission required"));
+ * ```
+ */
+export interface Instrument {
+  /** What makes a person look; at most 50. */
+  flags?: FlagRule[]
+  /** The id by which facts and analyses name it. */
+  id: string
+  /** Its items, in the order in which they are asked; at most 200. */
+  items: InstrumentItem[]
+  /**
+   * The items of which half make a response complete (the half rule of CAHPS); all that were to
+   * be asked make it where there are none.
+   */
+  key_items?: string[]
+  /** The languages of its wording, the usual one first (BCP 47); none where the host brings it. */
+  languages?: string[]
+  /** On what terms it may be used, and whose it is. */
+  licence: string
+  /** The scale whose value is the score of a response. */
+  main: string
+  /** Whether no new answers are asked for: what was answered is still scored. */
+  retired?: boolean
+  /** What its items are added up to; at most 50. */
+  scales: Scale[]
+  /** Where its scoring is defined. */
+  source: string
+  /** Its title, for people. */
+  title: string
+  /** Its version; answers may say which one they are of. */
+  version: string
+  /** Whether the wording of its items may be shipped with software. */
+  wording: Wording
+}
+
+/** An item of an instrument. */
+export interface InstrumentItem {
+  /** How it is answered. */
+  answer: AnswerKind
+  /** It is asked only of those who gave such an answer to an earlier item. */
+  asked_if?: Screener | null
+  /** The boxes of what answers count for, which part them whole: every one is in one box. */
+  boxes?: AnswerBox[]
+  /** A code of another system: `http://loinc.org|44250-9`. */
+  code?: string | null
+  /** The least answer of a scale. */
+  from?: number | null
+  /** Its stable name. */
+  id: string
+  /** A short label, for tables. */
+  label: string
+  /** The answers of a choice, in the order in which they are shown. */
+  options?: AnswerOption[]
+  /** The question by language. */
+  prompt?: { [name: string]: string }
+  /** What answers count for, where that is not the answer itself. */
+  recode?: Recode[]
+  /** The greatest answer of a scale. */
+  to?: number | null
+}
+
+/**
  * An entry that somebody asks for. It holds what a decision needs, and no content.
  *
  * ```
@@ -2646,6 +3020,19 @@ export interface ItemAccess {
   item: string
 }
 
+/**
+ * An answer to an item: a value, or words. Two different values of one item are several marks,
+ * which count as none.
+ */
+export interface ItemAnswer {
+  /** The item's name in the instrument. */
+  item: string
+  /** The value of the option, or the number; nothing where it was left out. */
+  value?: number | null
+  /** What was said in words, at most 64 KiB. */
+  words?: string | null
+}
+
 /** What an item is. */
 export type ItemKind =
   /** An entry of the record: a visit, a problem, a note. */
@@ -2666,6 +3053,19 @@ export type ItemKind =
   | 'immunization'
   /** An allergy. */
   | 'allergy'
+
+/** What is there of an item. */
+export type ItemState =
+  /** An answer. */
+  | 'answered'
+  /** None. */
+  | 'missing'
+  /** It was not to be asked: an answer to it does not count, since the screener wins. */
+  | 'not_asked'
+  /** An answer that the item does not have. */
+  | 'out_of_range'
+  /** Several answers. */
+  | 'several_marks'
 
 /** How far a report is: FHIR R4 DiagnosticReport.status. */
 export type ItemStatus =
@@ -3651,6 +4051,8 @@ export type ReasonCode =
   | 'crisis_reply'
   /** a reply speaks of violence or abuse: a person is needed now */
   | 'safeguarding_reply'
+  /** an answer to a questionnaire needs a person now */
+  | 'safety_answer'
   /** a reply says that the patient has died: staff to verify */
   | 'death_reported'
   /** a reply says that the number is somebody else's: staff to verify */
@@ -3686,6 +4088,16 @@ export type Receipt =
   | 'delivered'
   /** It was read. */
   | 'read'
+
+/** What answers count for. */
+export interface Recode {
+  /** What they count for, 0 to 100. */
+  counts: number
+  /** The least of these answers. */
+  from: number
+  /** The greatest; the least where it is absent. */
+  to?: number | null
+}
 
 /** an RFC 5545 recurrence rule such as FREQ=MONTHLY;INTERVAL=6 */
 export type Recurrence = string
@@ -4249,6 +4661,38 @@ export interface SaveBatch {
   texts: (string | null)[]
 }
 
+/** What items are added up to. */
+export interface Scale {
+  /** The bands of its value, each from its least to the next one's: they part it whole. */
+  bands?: Band[]
+  /** Its stable name. */
+  id: string
+  /** Its items. */
+  items: string[]
+  /** A short label. */
+  label: string
+  /**
+   * How many of the items may be missing; none where it is absent. A sum is then that of the
+   * answered ones as if the others were like them, rounded half up (PHQ-9: 2).
+   */
+  may_miss?: number | null
+  /** How they are added up. */
+  method: ScaleMethod
+  /** What each sum stands for, from the least that is possible (PROMIS: T scores). */
+  table?: number[]
+  /** By how much the result is multiplied (WHO-5: 4). */
+  times?: number | null
+}
+
+/** How items are added up. */
+export type ScaleMethod =
+  /** Their sum. */
+  | 'sum'
+  /** Their mean. */
+  | 'mean'
+  /** The mean of where each is between its least and its greatest, 0 to 100. */
+  | 'linear'
+
 /**
  * A recurrence rule with its exceptions (R29).
  *
@@ -4300,6 +4744,170 @@ export interface Schedule {
   with?: WallTime[]
   /** Slots that are taken out (EXDATE). */
   without?: WallTime[]
+}
+
+/** A scored response. */
+export interface Score {
+  /** The band of that. */
+  band?: string | null
+  /** How much was answered. */
+  completeness: Completeness
+  /** What of the answers could not be taken: none of it keeps the rest from being scored. */
+  faults: AnswerFault[]
+  /** Every flag, in their order. */
+  flags: Flag[]
+  /** The instrument. */
+  instrument: string
+  /** Every item, in their order. */
+  items: ScoredItem[]
+  /** The items that were to be answered and are not. */
+  missing: string[]
+  /** Every scale, in their order. */
+  scales: ScoredScale[]
+  /** The value of its main scale; nothing where too much is missing. */
+  score?: number | null
+  /** Its version. */
+  version: string
+}
+
+/** What is measured. */
+export type ScoreMeasure =
+  /** Responses of rows (0 to 1; Wilson 1927). */
+  | 'response_rate'
+  /** The mean of what answers count for, or of a scale's values (normal limits). */
+  | 'mean'
+  /** The mean of where answers are between the least and the greatest, 0 to 100. */
+  | 'linear'
+  /**
+   * Answers in the top box of all answers (0 to 1; Wilson). Of a scale, the mean of its items'
+   * shares, each counting the same, as CAHPS composites are; without limits, which the covariance
+   * of its items decides.
+   */
+  | 'top_box'
+  /** Those in the middle box. */
+  | 'middle_box'
+  /** Those in the bottom box. */
+  | 'bottom_box'
+  /** The top box less the bottom box, -100 to 100 (adjusted Wald limits: Rocks 2016). */
+  | 'net'
+  /** Responses in a band of a scale, of those with a value (0 to 1; Wilson). */
+  | 'band'
+
+/** One measure of one group. */
+export interface ScoreRow {
+  /** The band, of that measure. */
+  band?: string | null
+  /** The names of the group, one for each column of groups; none for the whole. */
+  group: (string | null)[]
+  /** The limits of it. */
+  lower?: number | null
+  /** What is measured. */
+  measure: ScoreMeasure
+  /** Of how many; nothing where it is not told. */
+  n?: number | null
+  /** The item or scale; nothing for the rate of responses. */
+  of?: string | null
+  /** How likely a share differs as much from that of all other groups by chance (two-sided z). */
+  p?: number | null
+  /** The same, corrected for so many groups (Benjamini and Hochberg 1995). */
+  q?: number | null
+  /** Whether the numbers are left out. */
+  suppressed: boolean
+  /** The upper one. */
+  upper?: number | null
+  /** The value; nothing of nobody, and where it is not told. */
+  value?: number | null
+}
+
+/** A response that is to be scored. */
+export interface ScoreSpec {
+  /** The answers. */
+  answers: ItemAnswer[]
+  /** The host's own cut-off for these flags, in place of the sex. */
+  cut_off?: number | null
+  /** Or an instrument of one's own. */
+  document?: Instrument | null
+  /** The id of a built-in instrument (`INSTRUMENTS`). */
+  instrument?: string | null
+  /** The recorded sex, for flags that depend on it. */
+  sex?: string | null
+  /** The version of the instrument that was answered, where it is known. */
+  version?: string | null
+}
+
+/** An item of a response. */
+export interface ScoredItem {
+  /** What it counts for. */
+  counts?: number | null
+  /** The item. */
+  item: string
+  /** What is there. */
+  state: ItemState
+  /** The answer, where it counts. */
+  value?: number | null
+}
+
+/** A scale of a response. */
+export interface ScoredScale {
+  /** How many of its items were answered. */
+  answered: number
+  /** The band. */
+  band?: string | null
+  /** How many it has. */
+  of: number
+  /** The scale. */
+  scale: string
+  /** The sum before it was multiplied or looked up; only of a sum. */
+  sum?: number | null
+  /** Its value; nothing where too much is missing. */
+  value?: number | null
+}
+
+/**
+ * Scores of groups.
+ *
+ * Of a group nothing is told that is of fewer than `least`: no box or band that is above nothing
+ * and below it, and none of the others of that item, from which it would follow. Where what is
+ * left out of several groups would together be so few, the smallest of the others is left out too.
+ */
+export interface Scores {
+  /** The instrument. */
+  instrument: string
+  /** The measures: by item and scale, first of the whole, then by group in the order of names. */
+  rows: ScoreRow[]
+  /** Its version. */
+  version: string
+}
+
+/**
+ * Responses that are to be scored by group: a row for each response, or for each invitation, with
+ * gaps where nothing was answered.
+ */
+export interface ScoresSpec {
+  /** The columns of groups, at most three. */
+  by?: string[]
+  /** Whether each group is compared with all the others. */
+  compare?: boolean
+  /** The confidence of the limits; 0.95 where it is absent. */
+  confidence?: number | null
+  /** Or an instrument of one's own. */
+  document?: Instrument | null
+  /** The id of a built-in instrument (`INSTRUMENTS`). */
+  instrument?: string | null
+  /** How the limits of shares are found; by Wilson where it is absent. */
+  interval?: ShareInterval | null
+  /** The columns of items, where they do not have the items' names. */
+  items?: { [name: string]: string }
+  /** The fewest that are told; 11 where it is absent, and 1 tells all. See `Scores`. */
+  least?: number | null
+}
+
+/** On what answer to an earlier item another depends. */
+export interface Screener {
+  /** Its answers with which this one is asked. */
+  any_of: number[]
+  /** The earlier item. */
+  item: string
 }
 
 /** A kind of information that needs the patient's own consent before others see it. */
@@ -4363,6 +4971,13 @@ export interface Share {
   /** The name of the way. */
   way: string
 }
+
+/** How the limits of a share are found. */
+export type ShareInterval =
+  /** By the score test (Wilson 1927). */
+  | 'wilson'
+  /** Quantiles of a beta distribution by Jeffreys's prior (Brown, Cai, DasGupta 2001). */
+  | 'jeffreys'
 
 /** Where a value stands to its center. */
 export type Side =
@@ -4865,6 +5480,14 @@ export type Theme =
   /** Always dark, but on paper. */
   | 'dark'
 
+/** An answer that is high enough: what it counts for. */
+export interface Threshold {
+  /** The least. */
+  from: number
+  /** The item. */
+  item: string
+}
+
 /**
  * A patient's time for staff to look at: what was settled and what became of it, the
  * appointments and visits, and what is planned until an instant.
@@ -5203,6 +5826,13 @@ export interface Wishes {
   /** The days of the week, from 1 for Monday to 7 for Sunday (ISO 8601). */
   weekdays?: number[]
 }
+
+/** Whether the wording of an instrument may be shipped with software. */
+export type Wording =
+  /** It may. */
+  | 'shipped'
+  /** The host brings it, under its own licence: the document has codes and short labels. */
+  | 'host'
 
 /** a zone name such as `Asia/Kolkata` */
 export type Zone = string

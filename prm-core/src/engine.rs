@@ -558,7 +558,21 @@ fn validate(fact: &Fact) -> Result<(), PrmError> {
     let (field, text) = match &fact.content {
         FactContent::InstructionsGiven { text, .. } => ("text", text),
         FactContent::ReplyReceived { text, .. } => ("text", text),
-        FactContent::FeedbackReceived { suggestion: Some(text), .. } => ("suggestion", text),
+        FactContent::FeedbackReceived { answers, suggestion, .. } => {
+            if answers.len() > limits::ANSWERED {
+                let message = format!("a response has at most {} answers", limits::ANSWERED);
+                let error = PrmError::new(ErrorCode::TooMany, message);
+                return Err(error.under("answers").under("content"));
+            }
+            let words = answers.iter().filter_map(|answer| answer.words.as_ref());
+            let longest = words.max_by_key(|words| words.len());
+            match (suggestion, longest) {
+                (Some(text), Some(words)) if words.len() > text.len() => ("answers", words),
+                (Some(text), _) => ("suggestion", text),
+                (None, Some(words)) => ("answers", words),
+                (None, None) => return Ok(()),
+            }
+        }
         FactContent::OccasionRecorded { detail: Some(text), .. } => ("detail", text),
         FactContent::WaitlistJoined { wishes, .. } => {
             let fine = crate::waitlist::valid(wishes);

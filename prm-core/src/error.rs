@@ -223,6 +223,13 @@ impl PrmError {
         Self { code: ErrorCode::InvalidPlaybook, path, message: message.into(), faults }
     }
 
+    /// The same under another code.
+    #[must_use]
+    pub(crate) fn coded(mut self, code: ErrorCode) -> Self {
+        self.code = code;
+        self
+    }
+
     /// Puts a path in front of the one that the error has.
     #[must_use]
     pub fn under(mut self, prefix: &str) -> Self {

@@ -29,6 +29,9 @@ pub const DANGER_ANSWER: i64 = HOUR;
 /// A booking at most this long after its visit began may still be that visit's, in ms (R31).
 pub const VISIT_LINK: i64 = 4 * HOUR;
 
+/// Answers of one response to a questionnaire.
+pub const ANSWERED: usize = 1_000;
+
 /// Bytes of a playbook document.
 pub const PLAYBOOK_BYTES: usize = 4 << 20;
 /// Bytes of one fact as JSON text.

@@ -118,6 +118,7 @@ reasons! {
     UrgentReply = "urgent_reply", Task, "a reply needs a person now";
     CrisisReply = "crisis_reply", Task, "a reply speaks of suicide or self-harm: a person is needed now";
     SafeguardingReply = "safeguarding_reply", Task, "a reply speaks of violence or abuse: a person is needed now";
+    SafetyAnswer = "safety_answer", Task, "an answer to a questionnaire needs a person now";
     DeathReported = "death_reported", Hold, "a reply says that the patient has died: staff to verify";
     VerifyContact = "verify_contact", Task, "a reply says that the number is somebody else's: staff to verify";
     OptOutUnclear = "opt_out_unclear", Task, "a reply may be an opt-out: a person reads it, and the line is paused";

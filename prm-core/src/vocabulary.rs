@@ -257,6 +257,11 @@ fields! {
     RecallBooked = "recall.booked", Bool, 3, [Recall];
     FeedbackInstrument = "feedback.instrument", Text, 3, [Feedback];
     FeedbackScore = "feedback.score", Int, 3, [Feedback];
+    FeedbackBand = "feedback.band", Text, 3, [Feedback];
+    FeedbackChange = "feedback.change", Int, 3, [Feedback];
+    FeedbackComplete = "feedback.complete", Bool, 3, [Feedback];
+    FeedbackFlagged = "feedback.flagged", Bool, 3, [Feedback];
+    FeedbackDanger = "feedback.danger", Bool, 3, [Feedback];
     SuggestionText = "suggestion.text", Text, 3, [Feedback];
     SuggestionOutcome = "suggestion.outcome", Text, 3, [Feedback];
     SuggestionOwned = "suggestion.owned", Bool, 3, [Feedback];

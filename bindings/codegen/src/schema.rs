@@ -4,18 +4,18 @@ use std::path::PathBuf;
 
 use prm_core::fhir::ReadOptions;
 use prm_core::insight::{
-    Chart, ChartPictureSpec, ChartSpec, Churn, ChurnSpec, Drawing, Drift, DriftSpec, Funnel,
-    FunnelPictureSpec, FunnelSpec, History, HistorySpec, Monitor, MonitorSpec, Practice,
-    PracticeSpec, RateSpec, Rates, RiskModel, RiskReport, RiskReportSpec, RiskScoreSpec,
+    Cahps, CahpsSpec, Chart, ChartPictureSpec, ChartSpec, Churn, ChurnSpec, Drawing, Drift,
+    DriftSpec, Funnel, FunnelPictureSpec, FunnelSpec, History, HistorySpec, Monitor, MonitorSpec,
+    Practice, PracticeSpec, RateSpec, Rates, RiskModel, RiskReport, RiskReportSpec, RiskScoreSpec,
     RiskScores, RiskSpec, Spread, SpreadSpec, Survival, SurvivalPictureSpec, SurvivalSpec,
     TableSpec,
 };
 use prm_core::{
     AccessAction, AccessDecision, Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation,
-    Fact, Fault, FuzzReport, Item, LoadBatch, Offers, Outcome, Picture, Plan, PlanBatch,
-    PortalView, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch, Slot, SmsText,
-    StepBatch, StepRequest, Still, TestReport, Theme, Timeline, Timestamp, Viewer, WakeBatch,
-    document::Document,
+    Fact, Fault, FuzzReport, Instrument, Item, LoadBatch, Offers, Outcome, Picture, Plan,
+    PlanBatch, PortalView, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch,
+    Score, ScoreSpec, Scores, ScoresSpec, Slot, SmsText, StepBatch, StepRequest, Still, TestReport,
+    Theme, Timeline, Timestamp, Viewer, WakeBatch, document::Document,
 };
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -82,6 +82,8 @@ fn roots() -> Vec<(&'static str, Value)> {
         ("offers", of::<Offers>()),
         ("picture", of::<Picture>()),
         ("timeline", of::<Timeline>()),
+        ("insight_cahps", of::<Cahps>()),
+        ("insight_cahps_spec", of::<CahpsSpec>()),
         ("insight_chart", of::<Chart>()),
         ("insight_chart_spec", of::<ChartSpec>()),
         ("insight_churn", of::<Churn>()),
@@ -105,6 +107,11 @@ fn roots() -> Vec<(&'static str, Value)> {
         ("insight_survival", of::<Survival>()),
         ("insight_survival_spec", of::<SurvivalSpec>()),
         ("insight_table_spec", of::<TableSpec>()),
+        ("instrument", of::<Instrument>()),
+        ("score", of::<Score>()),
+        ("score_spec", of::<ScoreSpec>()),
+        ("scores", of::<Scores>()),
+        ("scores_spec", of::<ScoresSpec>()),
     ]
 }
 
@@ -198,6 +205,13 @@ pub(crate) fn definitions() -> Map<String, Value> {
         AccessDecision,
         PortalView,
         FuzzReport,
+        Cahps,
+        CahpsSpec,
+        Instrument,
+        Score,
+        ScoreSpec,
+        Scores,
+        ScoresSpec,
         Slot,
         Offers,
         Chart,

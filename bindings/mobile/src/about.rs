@@ -19,6 +19,15 @@ pub fn starters() -> Answer<std::collections::HashMap<String, String>> {
     })
 }
 
+/// The documents of the built-in instruments, by their ids.
+#[uniffi::export]
+pub fn instruments() -> Answer<std::collections::HashMap<String, String>> {
+    answer(|| {
+        let named = |(id, document): &(&str, &str)| ((*id).to_owned(), (*document).to_owned());
+        Ok(prm_core::INSTRUMENTS.iter().map(named).collect())
+    })
+}
+
 /// The version of the playbook document that this library reads.
 #[uniffi::export]
 pub fn spec() -> Answer<String> {

@@ -22,7 +22,7 @@ mod stream;
 use std::collections::BTreeMap;
 
 use napi_derive::napi;
-use prm_core::{BEHAVIOUR, ErrorCode, SPEC, STARTER, STARTERS, limits};
+use prm_core::{BEHAVIOUR, ErrorCode, INSTRUMENTS, SPEC, STARTER, STARTERS, limits};
 use serde::Serialize;
 
 use crate::call::{call, json};
@@ -38,6 +38,7 @@ struct Constants {
     tzdb: &'static str,
     starter: &'static str,
     starters: BTreeMap<&'static str, &'static str>,
+    instruments: BTreeMap<&'static str, &'static str>,
     error_codes: &'static [ErrorCode],
     limits: BTreeMap<&'static str, i64>,
 }
@@ -62,6 +63,7 @@ pub fn constants() -> napi::Result<String> {
             tzdb: prm_core::tzdb_version(),
             starter: STARTER,
             starters: STARTERS.iter().copied().collect(),
+            instruments: INSTRUMENTS.iter().copied().collect(),
             error_codes: ErrorCode::ALL,
             limits: named![
                 MAX_SKEW,

@@ -88,7 +88,10 @@ export const contents: { [T in FactContent['type']]: Extract<FactContent, { type
     type: 'reply_received', reply: 'r1', line: 'tel:+919812345670', channel: 'sms', text: 'yes',
     resolution: { type: 'answer', question: '0196fd5a-7c3e-8f10-a2b4-5d6e7f8091a2' },
   },
-  feedback_received: { type: 'feedback_received', response: 'f1', instrument: 'nps', score: 9 },
+  feedback_received: {
+    type: 'feedback_received', response: 'f1', instrument: 'phq-2', version: '2003',
+    answers: [{ item: 'phq1', value: 1 }],
+  },
   suggestion_owned: { type: 'suggestion_owned', suggestion: 'f1', owner: 'anil' },
   suggestion_answered: { type: 'suggestion_answered', suggestion: 'f1', outcome: 'Done.' },
   suggestion_declined: { type: 'suggestion_declined', suggestion: 'f1', reason: 'No.' },

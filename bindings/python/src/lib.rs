@@ -51,6 +51,11 @@ mod _core {
             starters.set_item(name, document)?;
         }
         module.add("STARTERS", starters)?;
+        let instruments = pyo3::types::PyDict::new(module.py());
+        for (id, document) in prm_core::INSTRUMENTS {
+            instruments.set_item(id, document)?;
+        }
+        module.add("INSTRUMENTS", instruments)?;
         module.add("SPEC", prm_core::SPEC)?;
         module.add("BEHAVIOUR", prm_core::BEHAVIOUR)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;

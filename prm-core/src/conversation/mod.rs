@@ -22,5 +22,6 @@ pub(crate) use gathering::{Group, Member, Pending};
 pub(crate) use lines::{Handover, Question};
 pub use lines::{LineRead, Lines};
 pub(crate) use plain::{Plain, sentences};
+pub(crate) use reading::dangers;
 pub(crate) use reply::route;
 pub use reply::{Reply, Resolution, Routed};

@@ -64,6 +64,13 @@ impl Reading {
     }
 }
 
+/// The dangers that a text speaks of.
+pub(crate) fn dangers(text: &str) -> Vec<Concern> {
+    let mut concerns = Reading::of(text, &[]).concerns;
+    concerns.retain(|concern| concern.is_danger());
+    concerns
+}
+
 /// Whether an opt-out word stands by itself in a longer text: as a sentence, or before its first
 /// comma ("STOP. I want to die", "Stop, thank you").
 fn has_word_of_its_own(text: &str) -> bool {

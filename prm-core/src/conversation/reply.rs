@@ -337,6 +337,8 @@ fn answered(lines: &Lines, languages: &[Language], reply: &Reply, key: Key) -> O
                 response,
                 instrument: feedback::NPS.to_owned(),
                 score: Some(score),
+                answers: Vec::new(),
+                version: None,
                 suggestion,
                 question: Some(key),
                 anonymous: false,

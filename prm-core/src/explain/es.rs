@@ -202,6 +202,9 @@ impl Words for Spanish {
             ReasonCode::SafeguardingReply => {
                 "una respuesta habla de violencia o abuso: requiere a una persona ahora mismo"
             }
+            ReasonCode::SafetyAnswer => {
+                "una respuesta a un cuestionario necesita a una persona ahora"
+            }
             ReasonCode::DeathReported => {
                 "una respuesta dice que el paciente ha fallecido: el personal debe comprobarlo"
             }

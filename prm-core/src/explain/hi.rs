@@ -180,6 +180,7 @@ impl Words for Hindi {
             ReasonCode::SafeguardingReply => {
                 "एक उत्तर में हिंसा या दुर्व्यवहार की बात है: अभी किसी व्यक्ति की ज़रूरत है"
             }
+            ReasonCode::SafetyAnswer => "प्रश्नावली के एक उत्तर पर अभी किसी व्यक्ति को ध्यान देना है",
             ReasonCode::DeathReported => "एक उत्तर के अनुसार मरीज़ की मृत्यु हो गई है: कर्मचारी जाँचें",
             ReasonCode::VerifyContact => "एक उत्तर के अनुसार यह नंबर किसी और का है: कर्मचारी जाँचें",
             ReasonCode::OptOutUnclear => {

@@ -10,8 +10,9 @@ use crate::patient::{BirthDate, ContactFinding, ContactPoint, HumanName, LineId,
 use crate::portal::{AccessScope, HoldReason, ReleaseEvent, Sensitivity};
 use crate::relationship::MessageEvent;
 use crate::{
-    AppointmentId, CivilDate, EnrolmentId, FactId, Key, OccasionId, PatientId, PersonId, ReplyId,
-    RequestId, ResponseId, Timestamp, VisitId, WaitingId, Wishes, Zone, ZonedTime,
+    AppointmentId, CivilDate, EnrolmentId, FactId, ItemAnswer, Key, OccasionId, PatientId,
+    PersonId, ReplyId, RequestId, ResponseId, Timestamp, VisitId, WaitingId, Wishes, Zone,
+    ZonedTime,
 };
 
 /// What a fact says.
@@ -737,10 +738,22 @@ pub enum FactContent {
     /// The patient answered a questionnaire. Words that are given make a suggestion, which is
     /// acknowledged (R24).
     ///
+    /// Answers are scored by the instrument, one of the playbook's or a built-in one
+    /// ([`INSTRUMENTS`](crate::INSTRUMENTS)). None of them is refused for what it says. Where they
+    /// or the words speak of a danger to the patient, a member of staff is told at once, also of an
+    /// anonymous one.
+    ///
     /// ```json
     /// {
     ///   "type": "feedback_received", "response": "r1", "instrument": "nps", "score": 9,
     ///   "suggestion": "Please open earlier on Saturdays."
+    /// }
+    /// ```
+    ///
+    /// ```json
+    /// {
+    ///   "type": "feedback_received", "response": "r2", "instrument": "phq-2",
+    ///   "answers": [{"item": "phq1", "value": 1}, {"item": "phq2", "value": 0}]
     /// }
     /// ```
     FeedbackReceived {
@@ -748,10 +761,18 @@ pub enum FactContent {
         response: ResponseId,
         /// The instrument.
         instrument: String,
-        /// The score, in the instrument's own range (NPS: 0 to 10).
+        /// The score, in the instrument's own range (NPS: 0 to 10), where there are no answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         score: Option<i32>,
+        /// The answers, at most 1,000.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        answers: Vec<ItemAnswer>,
+        /// The version of the instrument that was answered, where it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        version: Option<String>,
         /// What the patient said in words, at most 64 KiB.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]

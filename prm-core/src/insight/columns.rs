@@ -168,6 +168,11 @@ impl Columns {
         }
     }
 
+    /// Whether there is a column of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.columns.contains_key(name)
+    }
+
     /// A column of truths; 0 and 1 count as such.
     pub(crate) fn flags(&self, name: &str) -> Result<Vec<Option<bool>>, PrmError> {
         let wrong = |row: usize| {

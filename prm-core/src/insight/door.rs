@@ -39,11 +39,14 @@ macro_rules! analyses {
 }
 
 analyses! {
+    "cahps" => super::cahps,
     "chart" => super::chart,
     "chart_picture" => super::chart_picture,
     "churn" => super::churn,
     "drift" => super::drift,
     "rate" => super::rate,
+    "score" => crate::feedback::score_by_spec,
+    "score_many" => crate::feedback::score_responses,
     "score_risk" => super::score_risk,
     "spread" => super::spread,
     "survival" => super::survival,

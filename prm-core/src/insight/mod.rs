@@ -5,15 +5,18 @@
 //! functions come from `libm`. What cannot be computed is nothing, never `NaN`; what cannot be read
 //! is an error that names column and row.
 
+pub(crate) mod beta;
+mod cahps;
 mod chart;
 mod churn;
-mod columns;
+pub(crate) mod columns;
 mod door;
 mod drift;
+pub(crate) mod few;
 mod frame;
 mod funnel;
 mod monitor;
-mod number;
+pub(crate) mod number;
 mod picture;
 mod practice;
 mod rate;
@@ -22,6 +25,10 @@ mod spread;
 mod survival;
 mod table;
 
+pub use cahps::{
+    Cahps, CahpsBox, CahpsCoefficient, CahpsEntity, CahpsItem, CahpsReliability, CahpsSpec,
+    CahpsSwitch, cahps,
+};
 pub use chart::{
     Assurance, Better, Chart, ChartKind, ChartPart, ChartPoint, ChartSpec, Dot, RangeConstant,
     Rule, RuleSet, Side, Signal, Variation, chart, run_limits,

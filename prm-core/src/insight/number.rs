@@ -116,6 +116,24 @@ pub(crate) fn wilson(found: usize, of: usize, z: f64) -> Option<(f64, f64)> {
     (of > 0).then_some((lower, upper))
 }
 
+/// The adjusted values of several tests: the share of false ones among those at most so small
+/// (Benjamini and Hochberg 1995). Tests that were not made stay nothing.
+pub(crate) fn false_discovery(tests: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut order: Vec<(f64, usize)> =
+        tests.iter().enumerate().filter_map(|(place, p)| Some(((*p)?, place))).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let of = count(order.len());
+    let mut adjusted = vec![None; tests.len()];
+    let mut least = 1.0_f64;
+    for (rank, (p, place)) in order.iter().enumerate().rev() {
+        least = least.min(p * of / count(rank + 1));
+        if let Some(cell) = adjusted.get_mut(*place) {
+            *cell = Some(least);
+        }
+    }
+    adjusted
+}
+
 /// The chance that a chi-squared value of so many degrees of freedom is beyond this one: closed
 /// forms for one and two, and the recurrence of the incomplete gamma function up from there.
 pub(crate) fn chi_squared_beyond(value: f64, freedom: usize) -> f64 {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
+use super::few::{Counted, told};
 use super::number::{count, index, normal_quantile, wilson};
 use super::survival::share;
 use crate::error::{ErrorCode, PrmError};
@@ -134,22 +135,10 @@ pub fn rate(spec: &RateSpec, columns: &Columns) -> Result<Rates, PrmError> {
     }
     let least = spec.least.unwrap_or(11);
     let z = normal_quantile(0.5 + confidence / 2.0);
-    let whole_told = !whole.is_few(least);
+    let whole_told = !whole.is_few(u64::from(least));
     let groups: Vec<(Vec<Option<String>>, Tally)> = groups.into_iter().collect();
-    let mut told: Vec<bool> = groups.iter().map(|(_, tally)| !tally.is_few(least)).collect();
-    loop {
-        let mut hidden = Tally::default();
-        let left_out = groups.iter().zip(&told).filter(|(_, told)| !**told);
-        left_out.for_each(|((_, tally), _)| hidden.join(*tally));
-        if !whole_told || !hidden.is_few(least) {
-            break;
-        }
-        let shown = groups.iter().enumerate().filter(|(place, _)| told.get(*place) == Some(&true));
-        let Some((smallest, _)) = shown.min_by_key(|(_, (_, tally))| tally.n) else { break };
-        if let Some(told) = told.get_mut(smallest) {
-            *told = false;
-        }
-    }
+    let tallies: Vec<Tally> = groups.iter().map(|(_, tally)| *tally).collect();
+    let told = told(whole_told, &tallies, u64::from(least));
     let rows = groups.into_iter().zip(told);
     let groups = if spec.by.is_empty() {
         Vec::new()
@@ -186,17 +175,6 @@ impl Tally {
         self.events += usize::from(event);
     }
 
-    fn join(&mut self, other: Self) {
-        self.n += other.n;
-        self.events += other.events;
-    }
-
-    /// Whether any number that would be told is of too few.
-    fn is_few(self, least: u32) -> bool {
-        let few = |number: usize| number > 0 && index(number) < least;
-        few(self.n) || few(self.events) || few(self.n - self.events)
-    }
-
     fn group(self, group: Vec<Option<String>>, told: bool, z: f64) -> RateGroup {
         let (lower, upper) = wilson(self.events, self.n, z).filter(|_| told).unzip();
         RateGroup {
@@ -208,5 +186,21 @@ impl Tally {
             upper,
             suppressed: !told,
         }
+    }
+}
+
+impl Counted for Tally {
+    fn is_few(&self, least: u64) -> bool {
+        let few = |number: usize| number > 0 && u64::from(index(number)) < least;
+        few(self.n) || few(self.events) || few(self.n - self.events)
+    }
+
+    fn size(&self) -> u64 {
+        u64::from(index(self.n))
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.n += other.n;
+        self.events += other.events;
     }
 }

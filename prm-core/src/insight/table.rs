@@ -106,7 +106,7 @@ pub fn table(panel: &Panel, spec: &TableSpec, now: Timestamp) -> Table {
     }
     // Where a row stands would name its author too: those of nobody come last, by what they say.
     anonymous.sort_by_key(|found| {
-        let said = (found.instrument.get().cloned(), found.score.get().copied());
+        let said = (found.instrument.get().cloned(), found.value(&[]));
         (said, found.suggestion.get().is_some())
     });
     if let Some((nobody, view)) = nobody().filter(|_| !anonymous.is_empty()) {
@@ -394,11 +394,7 @@ impl Row<'_> {
             ("patient", "the patient; nobody where it is anonymous", Cell::Name(person)),
             ("response", "the response", Cell::Name(named.then(|| response.id.to_string()))),
             ("instrument", "which questionnaire", Cell::Text(response.instrument.get().cloned())),
-            (
-                "score",
-                "its score",
-                Cell::Number(response.score.get().map(|score| i64::from(*score))),
-            ),
+            ("score", "its score", Cell::Number(response.value(&[]))),
             // The instant would name an anonymous author again.
             (
                 "occurred",

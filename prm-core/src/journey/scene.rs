@@ -2,6 +2,7 @@
 
 use crate::care::{Appointment, AppointmentStatus, Attendance, Occasion, Visit};
 use crate::condition::{Asked, Truth};
+use crate::feedback::{Completeness, Response, Score};
 use crate::journey::{About, Run};
 use crate::playbook::{Compiled, Journey, Step};
 use crate::register::Source;
@@ -154,7 +155,7 @@ impl<'s> Case<'s> {
         }
     }
 
-    pub(super) fn response(&self) -> Option<&'s crate::feedback::Response> {
+    pub(super) fn response(&self) -> Option<&'s Response> {
         match self.run.about {
             About::Feedback(index) => self.scene.view.responses.get(index),
             _ => None,
@@ -429,11 +430,49 @@ impl<'s> Case<'s> {
             Field::RecallService => self.journey.service.as_deref().map(Value::Text),
             Field::RecallBooked => Some(Value::Bool(self.is_booked_again())),
             Field::FeedbackInstrument => text(self.response()?.instrument.get()?),
-            Field::FeedbackScore => Some(Value::Int(i64::from(*self.response()?.score.get()?))),
+            Field::FeedbackScore => {
+                self.response()?.value(&self.scene.play.instruments).map(Value::Int)
+            }
+            Field::FeedbackBand => {
+                self.response()?.band(&self.scene.play.instruments).map(Value::Text)
+            }
+            Field::FeedbackChange => self.change_of_score().map(Value::Int),
+            Field::FeedbackComplete => {
+                let whole = self.scored()?.completeness;
+                Some(Value::Bool(whole == Completeness::Complete))
+            }
+            Field::FeedbackFlagged => {
+                let scored = self.scored()?;
+                Some(Value::Bool(scored.raised().next().is_some()))
+            }
+            Field::FeedbackDanger => Some(Value::Bool(self.response()?.is_danger(self.scene.play))),
             Field::SuggestionText => text(self.response()?.suggestion.get()?),
             Field::SuggestionOutcome => self.response()?.outcome().map(Value::Text),
             Field::SuggestionOwned => Some(Value::Bool(self.response()?.owner.get().is_some())),
         }
+    }
+
+    /// The response, scored. A flag that depends on the sex goes by the recorded one.
+    fn scored(&self) -> Option<Score> {
+        let sex = self.scene.view.patient.gender.get().map(String::as_str);
+        self.response()?.scored(&self.scene.play.instruments, sex)
+    }
+
+    /// By how much the score is above that of the response before it to the same instrument.
+    fn change_of_score(&self) -> Option<i64> {
+        let (own, play) = (self.response()?, self.scene.play);
+        let at = |response: &'s Response| {
+            Some((response.instrument.source()?.stamp(), response.value(&play.instruments)?))
+        };
+        let (stamp, score) = at(own)?;
+        let same = self
+            .scene
+            .view
+            .responses
+            .iter()
+            .filter(|other| other.instrument.get() == own.instrument.get());
+        let before = same.filter_map(at).filter(|(other, _)| *other < stamp).max();
+        before.map(|(_, earlier)| score - earlier)
     }
 
     /// The name of a place, the playbook's before the feed's.

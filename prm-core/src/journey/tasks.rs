@@ -53,7 +53,10 @@ fn asked_of_staff(reply: &HeardReply) -> Vec<(ReasonCode, Option<Key>)> {
 impl ReasonCode {
     /// Whether a person is needed at once.
     const fn is_danger(self) -> bool {
-        matches!(self, Self::CrisisReply | Self::UrgentReply | Self::SafeguardingReply)
+        matches!(
+            self,
+            Self::CrisisReply | Self::UrgentReply | Self::SafeguardingReply | Self::SafetyAnswer
+        )
     }
 }
 
@@ -197,6 +200,18 @@ impl<'t> Turn<'t> {
         for reply in &self.view.replies {
             let subject = format!("reply:{}", reply.id);
             for (code, about) in asked_of_staff(reply) {
+                wanted.push((self.own_parts(&subject, code.as_str()), code.into(), about));
+            }
+        }
+        for response in &self.view.responses {
+            let answer = response.is_danger(self.play).then_some(ReasonCode::SafetyAnswer);
+            // What was said in a reply was seen as one.
+            let heard =
+                self.view.replies.iter().any(|reply| reply.id.as_str() == response.id.as_str());
+            let words = response.concerns.iter().filter(|_| !heard).map(|c| c.reason());
+            for code in words.chain(answer) {
+                let subject = format!("feedback:{}", response.id);
+                let about = response.question.get().copied();
                 wanted.push((self.own_parts(&subject, code.as_str()), code.into(), about));
             }
         }

@@ -11,6 +11,7 @@ use crate::communication::template::{Template, Templates};
 use crate::communication::{Cap, Channel, Language, Purpose};
 use crate::condition::Condition;
 use crate::conversation::Ask;
+use crate::feedback::Scorer;
 use crate::id::Name;
 use crate::portal::PortalRules;
 use crate::time::{BusinessDays, LeapDay, Schedule};
@@ -44,6 +45,8 @@ pub(crate) struct Compiled {
     pub(crate) messages: Vec<Message>,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) templates: Templates,
+    /// Its own instruments, in the order in which they are written.
+    pub(crate) instruments: Vec<Scorer>,
     pub(crate) waitlist: WaitlistRules,
     pub(crate) portal: PortalRules,
     pub(crate) tests: Vec<TestCase>,

@@ -44,7 +44,7 @@ pub use super::journey::{
 use super::rule::{Override, Rule};
 pub use super::test_case::{Decided, Done, Given, GivenReply, GivenReport, TestCase};
 use crate::portal::PortalDocument;
-use crate::{Channel, CivilDate, CivilTime, Language, LeapDay, Purpose, Zone};
+use crate::{Channel, CivilDate, CivilTime, Instrument, Language, LeapDay, Purpose, Zone};
 
 /// A playbook: what a practice decides about its patient relationships.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -81,6 +81,11 @@ pub struct Document {
     /// ([`Panel::offer`](crate::Panel::offer)).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waitlist: Option<WaitlistRule>,
+    /// The instruments of its own; those that are built in ([`INSTRUMENTS`](crate::INSTRUMENTS))
+    /// need not be written. One that has several versions is written once for each, the current
+    /// one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instruments: Vec<Instrument>,
     /// Who may see and do what in the portal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub portal: Option<PortalDocument>,

@@ -9,10 +9,10 @@ use super::document::{
 };
 use super::node::{Faults, Node, Place, Read, shown};
 use super::rule::{Confidence, ConsentNeed, RuleKind, StopScope};
-use crate::error::join;
+use crate::error::{decode, join};
 use crate::{
-    Channel, CivilDate, CivilTime, Executor, Language, LeapDay, MonthEnd, Purpose, Recurrence,
-    Schedule, Timestamp, WallTime, Zone, ZonedTime,
+    Channel, CivilDate, CivilTime, Executor, Instrument, Language, LeapDay, MonthEnd, Purpose,
+    Recurrence, Schedule, Timestamp, WallTime, Zone, ZonedTime,
 };
 
 /// Reads a document; what is wrong goes to the faults, and something to go on with is given.
@@ -110,11 +110,18 @@ impl Read for Document {
             messages: fields.optional("messages").unwrap_or_default(),
             journeys: fields.optional("journeys").unwrap_or_default(),
             waitlist: fields.optional("waitlist"),
+            instruments: fields.optional("instruments").unwrap_or_default(),
             portal: fields.optional("portal"),
             tests: fields.optional("tests").unwrap_or_default(),
         };
         fields.finish();
         Some(document)
+    }
+}
+
+impl Read for Instrument {
+    fn read(place: &Place<'_>) -> Option<Self> {
+        decode(&place.value()).map_err(|error| place.refuse(&error)).ok()
     }
 }
 

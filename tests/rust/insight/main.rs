@@ -1,6 +1,7 @@
 //! Insight against what other programs compute (shared data): verdicts equal on every point,
 //! numbers within 1e-9.
 
+mod cahps;
 mod measures;
 mod pictures;
 mod retention;

@@ -8,6 +8,7 @@ from . import insight
 from ._core import (
     BEHAVIOUR,
     ERROR_CODES,
+    INSTRUMENTS,
     SPEC,
     STARTER,
     STARTERS,
@@ -34,6 +35,7 @@ from ._error import PrmError
 __all__ = [
     "BEHAVIOUR",
     "ERROR_CODES",
+    "INSTRUMENTS",
     "SPEC",
     "STARTER",
     "STARTERS",

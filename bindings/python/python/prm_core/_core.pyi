@@ -62,6 +62,7 @@ SPEC: Final[str]
 """The version of the language of playbooks."""
 STARTER: Final[str]
 STARTERS: Final[dict[str, str]]
+INSTRUMENTS: Final[dict[str, str]]
 """The starter practice: a document to begin with."""
 __version__: Final[str]
 

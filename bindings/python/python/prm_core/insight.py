@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from typing_extensions import TypeAlias
 
     from .types import (
+        Cahps,
+        CahpsSpec,
         Chart,
         ChartPictureSpec,
         ChartSpec,
@@ -40,6 +42,10 @@ if TYPE_CHECKING:
         RiskScoreSpec,
         RiskScores,
         RiskSpec,
+        Score,
+        Scores,
+        ScoreSpec,
+        ScoresSpec,
         Spread,
         SpreadSpec,
         Survival,
@@ -52,6 +58,7 @@ Columns: TypeAlias = Union[Mapping[str, Iterable[object]], Any]
 
 __all__ = [
     "analyse",
+    "cahps",
     "chart",
     "chart_picture",
     "churn",
@@ -62,6 +69,8 @@ __all__ = [
     "judge_risk",
     "monitor",
     "rate",
+    "score",
+    "score_many",
     "score_risk",
     "spread",
     "survival",
@@ -73,6 +82,12 @@ __all__ = [
 def analyse(analysis: str, spec: Any, columns: Columns) -> Any:
     """Makes an analysis by its name."""
     return _core.analyse(analysis, spec, _table(columns))
+
+
+def cahps(spec: CahpsSpec, columns: Columns) -> Cahps:
+    """The CAHPS analysis of AHRQ: case-mix adjusted means of entities, tests and stars."""
+    found: Cahps = analyse("cahps", spec, columns)
+    return found
 
 
 def chart(spec: ChartSpec, columns: Columns) -> Chart:
@@ -150,6 +165,26 @@ def history(spec: HistorySpec, columns: Columns) -> History:
 def judge_risk(spec: RiskReportSpec, columns: Columns) -> RiskReport:
     """How good risks are: discrimination, calibration, tenths, and the same by group."""
     found: RiskReport = analyse("judge_risk", spec, columns)
+    return found
+
+
+def score(spec: ScoreSpec) -> Score:
+    """Scores one response to a questionnaire: items, scales, bands, flags, what is missing.
+
+    >>> from prm_core import insight
+    >>> answers = [{"item": "phq1", "value": 2}, {"item": "phq2", "value": 1}]
+    >>> found = insight.score({"instrument": "phq-2", "answers": answers})
+    >>> found["score"], found["band"]
+    (3.0, 'positive')
+    """
+    found: Score = analyse("score", spec, {})
+    return found
+
+
+def score_many(spec: ScoresSpec, columns: Columns) -> Scores:
+    """Scores many responses by group: means, boxes, net scores and bands, with limits and without
+    numbers of too few."""
+    found: Scores = analyse("score_many", spec, columns)
     return found
 
 

@@ -261,6 +261,57 @@ The enum is exhaustive on purpose: an action that a host does not know is a mess
 never sent.
 """
 
+AnswerBox = TypedDict(
+    "AnswerBox",
+    {
+        # The least of it.
+        "from": "int",
+        # Which.
+        "kind": "BoxKind",
+        # The greatest; the least where it is absent.
+        "to": "NotRequired[Optional[int]]",
+    },
+)
+"""A box of what answers count for."""
+
+
+class AnswerFault(TypedDict):
+    """What of the answers could not be taken."""
+    answer: NotRequired[Optional[int]]
+    """The place of the answer in the list, from 0; nothing where it is about the whole."""
+    fault: AnswerFaultKind
+    """What is wrong with it."""
+
+AnswerFaultKind: TypeAlias = Literal["unknown_item", "out_of_range", "several_marks", "wrong_kind", "not_asked", "other_version", "retired"]
+"""What is wrong with an answer.
+
+- `unknown_item`: The instrument has no such item.
+- `out_of_range`: The item has no such answer.
+- `several_marks`: The item was answered before, otherwise.
+- `wrong_kind`: Words where a value belongs, or a value where words do.
+- `not_asked`: It was not to be asked.
+- `other_version`: The answers are of another version of the instrument, and scored by this one.
+- `retired`: The instrument is retired.
+"""
+
+AnswerKind: TypeAlias = Literal["choice", "scale", "words"]
+"""How an item is answered.
+
+- `choice`: One of some options.
+- `scale`: A whole number from the least to the greatest.
+- `words`: In words, which are not scored.
+"""
+
+
+class AnswerOption(TypedDict):
+    """An answer of a choice."""
+    label: NotRequired[Dict[str, str]]
+    """Its wording by language."""
+    name: str
+    """A short name."""
+    value: int
+    """Its value, 0 to 100."""
+
 AppointmentId: TypeAlias = str
 """an identifier"""
 
@@ -323,6 +374,17 @@ AttributeType: TypeAlias = Literal["text", "number", "truth", "day"]
 - `day`: A day: `2026-03-08`.
 """
 
+Band = TypedDict(
+    "Band",
+    {
+        # Its least value.
+        "from": "float",
+        # Its stable name.
+        "id": "str",
+    },
+)
+"""A band of a scale's value."""
+
 Better: TypeAlias = Literal["higher", "lower", "neither"]
 """Which direction is wanted.
 
@@ -334,6 +396,14 @@ Better: TypeAlias = Literal["higher", "lower", "neither"]
 BirthDate: TypeAlias = "Union[str, date]"
 """a date of birth"""
 
+BoxKind: TypeAlias = Literal["top", "middle", "bottom"]
+"""The three boxes.
+
+- `top`: The best answers; promoters.
+- `middle`: Those between.
+- `bottom`: The worst; detractors.
+"""
+
 
 class BreakGlass(TypedDict):
     """Access in an emergency that nothing else grants: with a reason, for a limited time, and looked
@@ -343,6 +413,154 @@ class BreakGlass(TypedDict):
     """Why."""
     since: Timestamp
     """Since when."""
+
+
+class Cahps(TypedDict):
+    """A CAHPS measure, analysed."""
+    entities: List[CahpsEntity]
+    """The entities, in the order of their names."""
+    f: NotRequired[Optional[float]]
+    """Whether entities differ: Fisher's F; nothing where it cannot be computed."""
+    freedom_above: float
+    """Its upper degrees of freedom."""
+    freedom_below: float
+    """Its lower ones."""
+    items: List[CahpsItem]
+    """The items."""
+    n: int
+    """The responses with an answer to one item at least."""
+    overall: float
+    """The mean of the entities' adjusted means, each counting the same."""
+    p: NotRequired[Optional[float]]
+    """How likely so great an F is by chance, 0.0001 at least."""
+    reliability: NotRequired[Optional[CahpsReliability]]
+    """How far differences are more than chance; nothing where F is."""
+    weighted: float
+    """The mean in which each counts by its precision, about which F is taken."""
+
+CahpsBox = TypedDict(
+    "CahpsBox",
+    {
+        # The least answer in it.
+        "from": "int",
+        # The greatest.
+        "to": "int",
+    },
+)
+"""A box of answers."""
+
+
+class CahpsCoefficient(TypedDict):
+    """What an adjuster does to an item."""
+    adjuster: str
+    """The adjuster."""
+    value: float
+    """Points of the answer for one of the adjuster."""
+
+
+class CahpsEntity(TypedDict):
+    """An entity."""
+    adjusted: float
+    """Its adjusted mean."""
+    all: int
+    """All its responses."""
+    bars: List[float]
+    """The adjusted share of each box, 0 to 1 give or take the adjustment."""
+    difference: float
+    """How far it is from the overall mean."""
+    entity: str
+    """Its name."""
+    error: float
+    """The standard error of the difference."""
+    half_width: float
+    """Half the width of its limits: 1.96 of these."""
+    p: NotRequired[Optional[float]]
+    """How likely so great a difference is by chance."""
+    reliability: NotRequired[Optional[float]]
+    """How much of its difference is more than chance, 0 to 1."""
+    shrunk: NotRequired[Optional[float]]
+    """Its mean, drawn towards the mean of all responses by that (empirical Bayes)."""
+    stars: int
+    """1 where it is below the others, 3 above, 2 otherwise."""
+    unadjusted: float
+    """Its mean as answered."""
+    usable: int
+    """Those with an answer to one item at least."""
+    variance: float
+    """The variance of that."""
+
+
+class CahpsItem(TypedDict):
+    """An item of the measure."""
+    coefficients: List[CahpsCoefficient]
+    """The coefficients of the adjusters."""
+    item: str
+    """Its column."""
+    n: int
+    """How many answered it."""
+    r_squared: NotRequired[Optional[float]]
+    """How much of the squares within entities the adjusters explain, 0 to 1."""
+    weight: float
+    """Its weight in the composite."""
+
+
+class CahpsReliability(TypedDict):
+    """How far the differences of entities are more than chance."""
+    between: float
+    """The variance between entities, less what chance makes of a mean of so many responses."""
+    between_as_printed: float
+    """The same as the manual prints it: less the whole variance of one response, on another
+    scale, so that it is nearly always 0. It is told, and not used.
+    """
+    from_f: float
+    """1 - 1 / F, nothing below 0: below 0.7 is poor, above 0.9 high."""
+    mean: float
+    """The mean of the adjusted means by responses, towards which entities are drawn."""
+    within: float
+    """The variance of responses within entities."""
+
+CahpsSpec = TypedDict(
+    "CahpsSpec",
+    {
+        # The columns of the case-mix adjusters, at most 20; AHRQ advises age, education and general
+        # health.
+        "adjusters": "NotRequired[List[str]]",
+        # Boxes whose adjusted shares are told.
+        "boxes": "NotRequired[List[CahpsBox]]",
+        # The share of the room to the nearer end of the scale that a difference must be to matter.
+        "change": "NotRequired[Optional[float]]",
+        # The column of entities: practices, clinicians, plans.
+        "entity": "str",
+        # The least answer; what is below is missing.
+        "from": "int",
+        # Whether a missing adjuster is taken for the mean of the entity; otherwise the response is
+        # left out.
+        "impute": "NotRequired[bool]",
+        # The columns of the measure's items: one, or those of a composite. Negatively worded ones
+        # are turned round before.
+        "items": "List[str]",
+        # The least difference that matters.
+        "least_difference": "NotRequired[Optional[float]]",
+        # The level below which a difference is no chance; 0.05 where it is absent.
+        "level": "NotRequired[Optional[float]]",
+        # Where the manual is followed in place of the program.
+        "manual": "NotRequired[List[CahpsSwitch]]",
+        # The greatest answer; what is above is missing.
+        "to": "int",
+        # Whether items of a composite weigh by how many answered them; otherwise all weigh the same.
+        "weigh_by_answers": "NotRequired[bool]",
+    },
+)
+"""A CAHPS measure that is to be analysed: a row for each response."""
+
+CahpsSwitch: TypeAlias = Literal["variance_factor", "f_freedom", "t_freedom"]
+"""Where the manual of version 4.1 and its program differ.
+
+- `variance_factor`: The variance of an entity of n responses times n / (n - 1): the program leaves it out.
+- `f_freedom`: The lower degrees of freedom of F are responses by entity; the program takes responses less
+  entities and adjusters.
+- `t_freedom`: An entity's difference is tested on n - 1 degrees; the program takes those of F.
+"""
 
 
 class Candidate(TypedDict):
@@ -679,6 +897,15 @@ class Combine(TypedDict):
     within: str
     """How long the first waits for others: `0 minutes` to `24 hours`."""
 
+Completeness: TypeAlias = Literal["complete", "partial", "incomplete"]
+"""How much of a response was answered.
+
+- `complete`: Half of the key items and one item that is scored; or, where there are no key items, all
+  that was to be asked.
+- `partial`: One item that is scored.
+- `incomplete`: None: it counts as no response.
+"""
+
 Concern: TypeAlias = Literal["crisis", "urgent", "safeguarding", "death", "wrong_party", "opt_out_unclear", "opt_out_wording", "visit_unclear"]
 """Something in a reply that a person must look at, whatever else the reply was taken for. Each
 opens a task of its own that this library never closes by itself (R11).
@@ -919,6 +1146,11 @@ class Document(TypedDict):
     attributes: NotRequired[Dict[str, AttributeRule]]
     """What a practice notes about its patients in words of its own, by name. Conditions and texts
     say `attribute.NAME`; facts (`attribute_changed`) and steps (`set`) write it.
+    """
+    instruments: NotRequired[List[Instrument]]
+    """The instruments of its own; those that are built in (`INSTRUMENTS`)
+    need not be written. One that has several versions is written once for each, the current
+    one last.
     """
     journeys: NotRequired[List[Journey]]
     """The journeys."""
@@ -1888,16 +2120,30 @@ class FeedbackReceived(TypedDict):
     """The patient answered a questionnaire. Words that are given make a suggestion, which is
     acknowledged (R24).
 
+    Answers are scored by the instrument, one of the playbook's or a built-in one
+    (`INSTRUMENTS`). None of them is refused for what it says. Where they
+    or the words speak of a danger to the patient, a member of staff is told at once, also of an
+    anonymous one.
+
     ```json
     {
       "type": "feedback_received", "response": "r1", "instrument": "nps", "score": 9,
       "suggestion": "Please open earlier on Saturdays."
     }
     ```
+
+    ```json
+    {
+      "type": "feedback_received", "response": "r2", "instrument": "phq-2",
+      "answers": [{"item": "phq1", "value": 1}, {"item": "phq2", "value": 0}]
+    }
+    ```
     """
     type: Literal["feedback_received"]
     anonymous: NotRequired[bool]
     """Whether the author wishes to stay unnamed: then nobody writes to them about it."""
+    answers: NotRequired[List[ItemAnswer]]
+    """The answers, at most 1,000."""
     instrument: str
     """The instrument."""
     question: NotRequired[Optional[Key]]
@@ -1905,9 +2151,11 @@ class FeedbackReceived(TypedDict):
     response: ResponseId
     """The response."""
     score: NotRequired[Optional[int]]
-    """The score, in the instrument's own range (NPS: 0 to 10)."""
+    """The score, in the instrument's own range (NPS: 0 to 10), where there are no answers."""
     suggestion: NotRequired[Optional[str]]
     """What the patient said in words, at most 64 KiB."""
+    version: NotRequired[Optional[str]]
+    """The version of the instrument that was answered, where it is known."""
 
 
 class SuggestionOwned(TypedDict):
@@ -2100,6 +2348,53 @@ class FhirLine(TypedDict):
     """The number of the line, or of that in which the entry begins; the first is 1."""
     reading: NotRequired[Optional[Reading]]
     """What it gave."""
+
+
+class Flag(TypedDict):
+    """A flag of a response."""
+    flag: str
+    """The flag."""
+    safety: bool
+    """Whether it is about the patient's safety."""
+    state: FlagState
+    """Whether it is raised."""
+
+FlagRule = TypedDict(
+    "FlagRule",
+    {
+        # Answers that count, each from so much on.
+        "answers": "NotRequired[List[Threshold]]",
+        # From which value of that scale on.
+        "from": "NotRequired[Optional[float]]",
+        # From which value on for a recorded sex (AUDIT-C): never guessed, so that without a
+        # recorded sex or a cut-off of the host it is unknown.
+        "from_by_sex": "NotRequired[Dict[str, float]]",
+        # Its stable name.
+        "id": "str",
+        # How many of these it takes; 1 where it is absent.
+        "least": "NotRequired[Optional[int]]",
+        # How many it may be at most.
+        "most": "NotRequired[Optional[int]]",
+        # Whether it is about the patient's safety: a member of staff is told at once, whatever the
+        # playbook says, and also where the score is missing.
+        "safety": "NotRequired[bool]",
+        # Or the scale whose value it is about.
+        "scale": "NotRequired[Optional[str]]",
+        # Up to which value, that one too.
+        "to": "NotRequired[Optional[float]]",
+        # Answers of which one must be among them.
+        "with": "NotRequired[List[Threshold]]",
+    },
+)
+"""What makes a person look: enough answers that are high enough, or the value of a scale."""
+
+FlagState: TypeAlias = Literal["raised", "clear", "unknown"]
+"""Whether a flag is raised.
+
+- `raised`: It is, whatever is missing.
+- `clear`: It is not, whatever is missing.
+- `unknown`: It depends on what is missing.
+"""
 
 
 class Funnel(TypedDict):
@@ -2332,6 +2627,75 @@ Identifiers: TypeAlias = "Union[IdentifiersKept, IdentifiersLeftOut, Identifiers
 """What becomes of whatever names a person or a record."""
 
 
+class Instrument(TypedDict):
+    """A questionnaire with its scoring, as its owners define it.
+
+    ```
+    use prm_core::Instrument;
+    let phq9 = Instrument::built_in("phq-9").unwrap();
+    assert_eq!((phq9.items.len(), phq9.main.as_str()), (10, "total"));
+    assert!(phq9.licence.contains("No permission required"));
+    ```
+    """
+    flags: NotRequired[List[FlagRule]]
+    """What makes a person look; at most 50."""
+    id: str
+    """The id by which facts and analyses name it."""
+    items: List[InstrumentItem]
+    """Its items, in the order in which they are asked; at most 200."""
+    key_items: NotRequired[List[str]]
+    """The items of which half make a response complete (the half rule of CAHPS); all that were to
+    be asked make it where there are none.
+    """
+    languages: NotRequired[List[str]]
+    """The languages of its wording, the usual one first (BCP 47); none where the host brings it."""
+    licence: str
+    """On what terms it may be used, and whose it is."""
+    main: str
+    """The scale whose value is the score of a response."""
+    retired: NotRequired[bool]
+    """Whether no new answers are asked for: what was answered is still scored."""
+    scales: List[Scale]
+    """What its items are added up to; at most 50."""
+    source: str
+    """Where its scoring is defined."""
+    title: str
+    """Its title, for people."""
+    version: str
+    """Its version; answers may say which one they are of."""
+    wording: Wording
+    """Whether the wording of its items may be shipped with software."""
+
+InstrumentItem = TypedDict(
+    "InstrumentItem",
+    {
+        # How it is answered.
+        "answer": "AnswerKind",
+        # It is asked only of those who gave such an answer to an earlier item.
+        "asked_if": "NotRequired[Optional[Screener]]",
+        # The boxes of what answers count for, which part them whole: every one is in one box.
+        "boxes": "NotRequired[List[AnswerBox]]",
+        # A code of another system: `http://loinc.org|44250-9`.
+        "code": "NotRequired[Optional[str]]",
+        # The least answer of a scale.
+        "from": "NotRequired[Optional[int]]",
+        # Its stable name.
+        "id": "str",
+        # A short label, for tables.
+        "label": "str",
+        # The answers of a choice, in the order in which they are shown.
+        "options": "NotRequired[List[AnswerOption]]",
+        # The question by language.
+        "prompt": "NotRequired[Dict[str, str]]",
+        # What answers count for, where that is not the answer itself.
+        "recode": "NotRequired[List[Recode]]",
+        # The greatest answer of a scale.
+        "to": "NotRequired[Optional[int]]",
+    },
+)
+"""An item of an instrument."""
+
+
 class Item(TypedDict):
     """An entry that somebody asks for. It holds what a decision needs, and no content.
 
@@ -2373,6 +2737,18 @@ class ItemAccess(TypedDict):
     item: str
     """The item's id."""
 
+
+class ItemAnswer(TypedDict):
+    """An answer to an item: a value, or words. Two different values of one item are several marks,
+    which count as none.
+    """
+    item: str
+    """The item's name in the instrument."""
+    value: NotRequired[Optional[int]]
+    """The value of the option, or the number; nothing where it was left out."""
+    words: NotRequired[Optional[str]]
+    """What was said in words, at most 64 KiB."""
+
 ItemKind: TypeAlias = Literal["record", "result", "prescription", "document", "appointment", "thread", "bill", "immunization", "allergy"]
 """What an item is.
 
@@ -2385,6 +2761,16 @@ ItemKind: TypeAlias = Literal["record", "result", "prescription", "document", "a
 - `bill`: A bill.
 - `immunization`: An immunisation.
 - `allergy`: An allergy.
+"""
+
+ItemState: TypeAlias = Literal["answered", "missing", "not_asked", "out_of_range", "several_marks"]
+"""What is there of an item.
+
+- `answered`: An answer.
+- `missing`: None.
+- `not_asked`: It was not to be asked: an answer to it does not count, since the screener wins.
+- `out_of_range`: An answer that the item does not have.
+- `several_marks`: Several answers.
 """
 
 ItemStatus: TypeAlias = Literal["registered", "partial", "preliminary", "final", "amended", "corrected", "appended", "cancelled", "entered_in_error", "unknown"]
@@ -3145,7 +3531,7 @@ class Reason(TypedDict):
     until: NotRequired[Optional[Timestamp]]
     """Until when it holds, where time alone will end it."""
 
-ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "goal_reached", "already_running", "group_cleared", "other_way", "no_longer_needed", "endless_loop", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "awaiting_one", "retrying", "combining", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_value", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "unmerged", "erased", "too_old", "too_many"]
+ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone", "superseded", "journey_stopped", "condition_false", "goal_reached", "already_running", "group_cleared", "other_way", "no_longer_needed", "endless_loop", "anchor_absent", "already_told", "not_told", "already_seen", "collapsed", "came_late", "marketing_authorisation", "no_consent", "consent_refused", "do_not_contact", "consent_unknown", "no_recipient", "recipient_restricted", "no_line", "line_invalid", "line_opted_out", "person_opted_out", "line_paused", "subject_muted", "answered_enough", "service_window_closed", "exemption_terms", "content_too_sensitive", "no_language", "text_too_long", "cap_reached", "reserved_for", "quiet_hours", "passed_hours", "closed_day", "question_open", "expired", "missed_window", "missing_fact", "incomplete", "not_due", "anchor_unknown", "other_executor", "combined_into", "awaiting_one", "retrying", "combining", "settling", "clock_went_back", "fact_in_future", "fact_id_reused", "other_patient", "transition_refused", "visit_unlinked", "unknown_value", "unknown_subject", "zone_assumed", "tz_changed", "safety_sent", "safety_unsent", "too_late", "urgent_reply", "crisis_reply", "safeguarding_reply", "safety_answer", "death_reported", "verify_contact", "opt_out_unclear", "opt_out_wording", "visit_unclear", "reschedule_requested", "cancel_requested", "ambiguous_reply", "unanswered_reply", "unmerged", "erased", "too_old", "too_many"]
 """The stable code of a reason. Codes are added, never renamed.
 
 - `ok`: all checks passed
@@ -3220,6 +3606,7 @@ ReasonCode: TypeAlias = Literal["ok", "deceased", "merged_into", "subject_gone",
 - `urgent_reply`: a reply needs a person now
 - `crisis_reply`: a reply speaks of suicide or self-harm: a person is needed now
 - `safeguarding_reply`: a reply speaks of violence or abuse: a person is needed now
+- `safety_answer`: an answer to a questionnaire needs a person now
 - `death_reported`: a reply says that the patient has died: staff to verify
 - `verify_contact`: a reply says that the number is somebody else's: staff to verify
 - `opt_out_unclear`: a reply may be an opt-out: a person reads it, and the line is paused
@@ -3242,6 +3629,19 @@ Receipt: TypeAlias = Literal["accepted", "delivered", "read"]
 - `delivered`: It reached the contact point.
 - `read`: It was read.
 """
+
+Recode = TypedDict(
+    "Recode",
+    {
+        # What they count for, 0 to 100.
+        "counts": "int",
+        # The least of these answers.
+        "from": "int",
+        # The greatest; the least where it is absent.
+        "to": "NotRequired[Optional[int]]",
+    },
+)
+"""What answers count for."""
 
 Recurrence: TypeAlias = str
 """an RFC 5545 recurrence rule such as FREQ=MONTHLY;INTERVAL=6"""
@@ -3758,6 +4158,36 @@ class SaveBatch(TypedDict):
     texts: List[Optional[str]]
     """The text for each patient, in order; nothing where the patient was set aside."""
 
+
+class Scale(TypedDict):
+    """What items are added up to."""
+    bands: NotRequired[List[Band]]
+    """The bands of its value, each from its least to the next one's: they part it whole."""
+    id: str
+    """Its stable name."""
+    items: List[str]
+    """Its items."""
+    label: str
+    """A short label."""
+    may_miss: NotRequired[Optional[int]]
+    """How many of the items may be missing; none where it is absent. A sum is then that of the
+    answered ones as if the others were like them, rounded half up (PHQ-9: 2).
+    """
+    method: ScaleMethod
+    """How they are added up."""
+    table: NotRequired[List[float]]
+    """What each sum stands for, from the least that is possible (PROMIS: T scores)."""
+    times: NotRequired[Optional[int]]
+    """By how much the result is multiplied (WHO-5: 4)."""
+
+ScaleMethod: TypeAlias = Literal["sum", "mean", "linear"]
+"""How items are added up.
+
+- `sum`: Their sum.
+- `mean`: Their mean.
+- `linear`: The mean of where each is between its least and its greatest, 0 to 100.
+"""
+
 Schedule = TypedDict(
     "Schedule",
     {
@@ -3806,6 +4236,160 @@ assert_eq!(found, [
 # Ok::<(), prm_core::PrmError>(())
 ```
 """
+
+
+class Score(TypedDict):
+    """A scored response."""
+    band: NotRequired[Optional[str]]
+    """The band of that."""
+    completeness: Completeness
+    """How much was answered."""
+    faults: List[AnswerFault]
+    """What of the answers could not be taken: none of it keeps the rest from being scored."""
+    flags: List[Flag]
+    """Every flag, in their order."""
+    instrument: str
+    """The instrument."""
+    items: List[ScoredItem]
+    """Every item, in their order."""
+    missing: List[str]
+    """The items that were to be answered and are not."""
+    scales: List[ScoredScale]
+    """Every scale, in their order."""
+    score: NotRequired[Optional[float]]
+    """The value of its main scale; nothing where too much is missing."""
+    version: str
+    """Its version."""
+
+ScoreMeasure: TypeAlias = Literal["response_rate", "mean", "linear", "top_box", "middle_box", "bottom_box", "net", "band"]
+"""What is measured.
+
+- `response_rate`: Responses of rows (0 to 1; Wilson 1927).
+- `mean`: The mean of what answers count for, or of a scale's values (normal limits).
+- `linear`: The mean of where answers are between the least and the greatest, 0 to 100.
+- `top_box`: Answers in the top box of all answers (0 to 1; Wilson). Of a scale, the mean of its items'
+  shares, each counting the same, as CAHPS composites are; without limits, which the covariance
+  of its items decides.
+- `middle_box`: Those in the middle box.
+- `bottom_box`: Those in the bottom box.
+- `net`: The top box less the bottom box, -100 to 100 (adjusted Wald limits: Rocks 2016).
+- `band`: Responses in a band of a scale, of those with a value (0 to 1; Wilson).
+"""
+
+
+class ScoreRow(TypedDict):
+    """One measure of one group."""
+    band: NotRequired[Optional[str]]
+    """The band, of that measure."""
+    group: List[Optional[str]]
+    """The names of the group, one for each column of groups; none for the whole."""
+    lower: NotRequired[Optional[float]]
+    """The limits of it."""
+    measure: ScoreMeasure
+    """What is measured."""
+    n: NotRequired[Optional[int]]
+    """Of how many; nothing where it is not told."""
+    of: NotRequired[Optional[str]]
+    """The item or scale; nothing for the rate of responses."""
+    p: NotRequired[Optional[float]]
+    """How likely a share differs as much from that of all other groups by chance (two-sided z)."""
+    q: NotRequired[Optional[float]]
+    """The same, corrected for so many groups (Benjamini and Hochberg 1995)."""
+    suppressed: bool
+    """Whether the numbers are left out."""
+    upper: NotRequired[Optional[float]]
+    """The upper one."""
+    value: NotRequired[Optional[float]]
+    """The value; nothing of nobody, and where it is not told."""
+
+
+class ScoreSpec(TypedDict):
+    """A response that is to be scored."""
+    answers: List[ItemAnswer]
+    """The answers."""
+    cut_off: NotRequired[Optional[float]]
+    """The host's own cut-off for these flags, in place of the sex."""
+    document: NotRequired[Optional[Instrument]]
+    """Or an instrument of one's own."""
+    instrument: NotRequired[Optional[str]]
+    """The id of a built-in instrument (`INSTRUMENTS`)."""
+    sex: NotRequired[Optional[str]]
+    """The recorded sex, for flags that depend on it."""
+    version: NotRequired[Optional[str]]
+    """The version of the instrument that was answered, where it is known."""
+
+
+class ScoredItem(TypedDict):
+    """An item of a response."""
+    counts: NotRequired[Optional[int]]
+    """What it counts for."""
+    item: str
+    """The item."""
+    state: ItemState
+    """What is there."""
+    value: NotRequired[Optional[int]]
+    """The answer, where it counts."""
+
+
+class ScoredScale(TypedDict):
+    """A scale of a response."""
+    answered: int
+    """How many of its items were answered."""
+    band: NotRequired[Optional[str]]
+    """The band."""
+    of: int
+    """How many it has."""
+    scale: str
+    """The scale."""
+    sum: NotRequired[Optional[float]]
+    """The sum before it was multiplied or looked up; only of a sum."""
+    value: NotRequired[Optional[float]]
+    """Its value; nothing where too much is missing."""
+
+
+class Scores(TypedDict):
+    """Scores of groups.
+
+    Of a group nothing is told that is of fewer than `least`: no box or band that is above nothing
+    and below it, and none of the others of that item, from which it would follow. Where what is
+    left out of several groups would together be so few, the smallest of the others is left out too.
+    """
+    instrument: str
+    """The instrument."""
+    rows: List[ScoreRow]
+    """The measures: by item and scale, first of the whole, then by group in the order of names."""
+    version: str
+    """Its version."""
+
+
+class ScoresSpec(TypedDict):
+    """Responses that are to be scored by group: a row for each response, or for each invitation, with
+    gaps where nothing was answered.
+    """
+    by: NotRequired[List[str]]
+    """The columns of groups, at most three."""
+    compare: NotRequired[bool]
+    """Whether each group is compared with all the others."""
+    confidence: NotRequired[Optional[float]]
+    """The confidence of the limits; 0.95 where it is absent."""
+    document: NotRequired[Optional[Instrument]]
+    """Or an instrument of one's own."""
+    instrument: NotRequired[Optional[str]]
+    """The id of a built-in instrument (`INSTRUMENTS`)."""
+    interval: NotRequired[Optional[ShareInterval]]
+    """How the limits of shares are found; by Wilson where it is absent."""
+    items: NotRequired[Dict[str, str]]
+    """The columns of items, where they do not have the items' names."""
+    least: NotRequired[Optional[int]]
+    """The fewest that are told; 11 where it is absent, and 1 tells all. See `Scores`."""
+
+
+class Screener(TypedDict):
+    """On what answer to an earlier item another depends."""
+    any_of: List[int]
+    """Its answers with which this one is asked."""
+    item: str
+    """The earlier item."""
 
 Sensitivity: TypeAlias = Literal["substance_use", "hiv", "mental_health", "sexual_health", "genetic", "abuse", "other"]
 """A kind of information that needs the patient's own consent before others see it.
@@ -3861,6 +4445,13 @@ class Share(TypedDict):
     """Its share in percent; the shares make 100."""
     way: str
     """The name of the way."""
+
+ShareInterval: TypeAlias = Literal["wilson", "jeffreys"]
+"""How the limits of a share are found.
+
+- `wilson`: By the score test (Wilson 1927).
+- `jeffreys`: Quantiles of a beta distribution by Jeffreys's prior (Brown, Cai, DasGupta 2001).
+"""
 
 Side: TypeAlias = Literal["above", "below", "neither"]
 """Where a value stands to its center.
@@ -4329,6 +4920,17 @@ Theme: TypeAlias = Literal["auto", "light", "dark"]
 - `dark`: Always dark, but on paper.
 """
 
+Threshold = TypedDict(
+    "Threshold",
+    {
+        # The least.
+        "from": "int",
+        # The item.
+        "item": "str",
+    },
+)
+"""An answer that is high enough: what it counts for."""
+
 
 class Timeline(TypedDict):
     """A patient's time for staff to look at: what was settled and what became of it, the
@@ -4632,6 +5234,13 @@ Wishes = TypedDict(
     },
 )
 """What would suit one who waits. What is left out does not matter to them."""
+
+Wording: TypeAlias = Literal["shipped", "host"]
+"""Whether the wording of an instrument may be shipped with software.
+
+- `shipped`: It may.
+- `host`: The host brings it, under its own licence: the document has codes and short labels.
+"""
 
 Zone: TypeAlias = str
 """a zone name such as `Asia/Kolkata`"""

@@ -17,7 +17,8 @@ use super::{BEHAVIOUR, SPEC};
 use crate::communication::Channel;
 use crate::communication::email::WayOut;
 use crate::communication::template::Templates;
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, join};
+use crate::feedback::Scorer;
 use crate::id::{Name, hex, sha256};
 use crate::time::{BusinessDays, LeapDay, tzdb_version};
 use crate::vocabulary::{Attribute, Attributes, Kind, Type};
@@ -74,6 +75,7 @@ pub(super) fn build(document: &Document, faults: &Faults) -> Compiled {
         tests: build.tests(),
         messages,
         journeys,
+        instruments: build.instruments(),
         waitlist: build.waitlist(),
         portal: super::portal::build(document, faults),
         attributes: build.attributes,
@@ -98,6 +100,33 @@ pub(super) struct Build<'d> {
 impl Build<'_> {
     pub(super) fn error(&self, code: ErrorCode, path: &str, message: impl Into<String>) {
         self.faults.error(code, path, message);
+    }
+
+    /// The instruments of its own, each once in each version.
+    fn instruments(&self) -> Vec<Scorer> {
+        let mut seen = BTreeSet::new();
+        let written = self.document.instruments.iter().enumerate();
+        let scorers = written.filter_map(|(index, instrument)| {
+            let path = format!("instruments[{index}]");
+            if !seen.insert((&instrument.id, &instrument.version)) {
+                self.error(ErrorCode::DuplicateId, &path, "this version is written twice");
+            }
+            match Scorer::new(instrument.clone()) {
+                Ok(scorer) => Some(scorer),
+                Err(error) if error.faults().is_empty() => {
+                    self.error(error.code(), &join(&path, error.path()), error.message());
+                    None
+                }
+                Err(error) => {
+                    for fault in error.faults() {
+                        let path = join(&path, &fault.path);
+                        self.error(fault.code, &path, fault.message.clone());
+                    }
+                    None
+                }
+            }
+        });
+        scorers.collect()
     }
 
     fn spec(&self) {

@@ -40,6 +40,9 @@ object Prm {
     /** Playbooks for common journeys, by name: whole, in three languages, each with its tests. */
     val starters: Map<String, String> by lazy { prm.core.mobile.starters() }
 
+    /** The documents of the built-in instruments, by their ids. */
+    val instruments: Map<String, String> by lazy { prm.core.mobile.instruments() }
+
     /** The version of the playbook document. */
     val spec: String by lazy { prm.core.mobile.spec() }
 

@@ -1,0 +1,313 @@
+//! Many responses, counted: all that is told of groups follows from how often each answer was
+//! given, so that ten million responses need no more memory than one.
+//!
+//! Everything counted is whole, sums among them, so that neither the order of responses nor how
+//! they are parted among threads changes a bit of what is found.
+
+use super::instrument::ScaleMethod;
+use super::scorer::{GREATEST, ReadyScale, Scorer};
+
+/// Stands for no answer.
+pub const NO_ANSWER: i8 = -1;
+/// How many responses are taken at a time.
+const BLOCK: usize = 4_096;
+/// Values of scales are summed in parts of this: whole numbers, which have no order.
+const FRACTION: f64 = 1_099_511_627_776.0;
+
+/// Counts of the answers of many responses, by group.
+///
+/// ```
+/// use prm_core::{Instrument, Scorer, Tally};
+/// let scorer = Scorer::new(Instrument::built_in("csat").unwrap())?;
+/// let mut tally = Tally::new(&scorer, 2);
+/// // Three responses: of the groups 0, 1 and 1; -1 is no answer.
+/// tally.add(&[0, 1, 1], &[&[5, 4, -1], &[]]);
+/// assert_eq!((tally.responses(0), tally.responses(1)), (1, 1));
+/// # Ok::<(), prm_core::PrmError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tally<'s> {
+    pub(super) scorer: &'s Scorer,
+    groups: usize,
+    /// Where the counts of each item begin, within those of a group.
+    starts: Vec<usize>,
+    /// How many counts a group has.
+    width: usize,
+    counts: Vec<u64>,
+    /// Responses with any answer, and all rows, by group.
+    responses: Vec<u64>,
+    rows: Vec<u64>,
+    /// By group and scale.
+    pub(super) scales: Vec<ScaleSum>,
+}
+
+/// The values of a scale, summed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ScaleSum {
+    pub(super) n: u64,
+    sum: i128,
+    squares: i128,
+    /// How many are in each band.
+    pub(super) bands: Vec<u64>,
+}
+
+impl<'s> Tally<'s> {
+    /// Counts of nothing.
+    pub fn new(scorer: &'s Scorer, groups: usize) -> Self {
+        let mut starts = Vec::new();
+        let mut width = 0;
+        for item in &scorer.items {
+            starts.push(width);
+            width += item.counts.len();
+        }
+        let rules = scorer.instrument.scales.iter();
+        let empty =
+            rules.map(|rule| ScaleSum { bands: vec![0; rule.bands.len()], ..ScaleSum::default() });
+        let empty: Vec<ScaleSum> = empty.collect();
+        let scales = std::iter::repeat_with(|| empty.iter().cloned()).take(groups).flatten();
+        Self {
+            scorer,
+            groups,
+            starts,
+            width,
+            counts: vec![0; width * groups],
+            responses: vec![0; groups],
+            rows: vec![0; groups],
+            scales: scales.collect(),
+        }
+    }
+
+    /// Adds responses: the group of each, and for each item its answers; an empty list for an item
+    /// that nobody answered. A response of no group of these, and an answer that an item does not
+    /// have, are left out.
+    pub fn add(&mut self, groups: &[u32], items: &[&[i8]]) {
+        let mut start = 0;
+        for block in groups.chunks(BLOCK) {
+            let part =
+                items.iter().map(|answers| answers.get(start..start + block.len()).unwrap_or(&[]));
+            self.block(block, &part.collect::<Vec<_>>());
+            start += block.len();
+        }
+    }
+
+    fn block(&mut self, groups: &[u32], items: &[&[i8]]) {
+        let cleaned = self.cleaned(groups.len(), items);
+        let items: Vec<&[i8]> = items
+            .iter()
+            .zip(&cleaned)
+            .map(|(answers, cleaned)| cleaned.as_deref().unwrap_or(answers))
+            .collect();
+        let mut answered = vec![false; groups.len()];
+        for ((answers, item), start) in items.iter().zip(&self.scorer.items).zip(&self.starts) {
+            if !item.scored {
+                continue;
+            }
+            let width = item.counts.len();
+            for ((group, answer), any) in groups.iter().zip(*answers).zip(&mut answered) {
+                // An answer below nothing is far above every place.
+                let (Ok(place), Ok(group)) = (usize::try_from(*answer), usize::try_from(*group))
+                else {
+                    continue;
+                };
+                let cell = group * self.width + start + place;
+                if place < width
+                    && group < self.groups
+                    && let Some(count) = self.counts.get_mut(cell)
+                {
+                    *count += 1;
+                    *any = true;
+                }
+            }
+        }
+        for (group, any) in groups.iter().zip(&answered) {
+            let group = usize::try_from(*group).unwrap_or(usize::MAX);
+            if let (Some(rows), Some(found)) =
+                (self.rows.get_mut(group), self.responses.get_mut(group))
+            {
+                *rows += 1;
+                *found += u64::from(*any);
+            }
+        }
+        let scorer = self.scorer;
+        for (place, scale) in scorer.scales.iter().enumerate() {
+            // A scale of one item follows from its counts.
+            if scale.items.len() > 1 {
+                self.scale(place, scale, groups, &items);
+            }
+        }
+    }
+
+    /// The answers to items that a screener leaves out, without those; nothing for other items.
+    fn cleaned(&self, rows: usize, items: &[&[i8]]) -> Vec<Option<Vec<i8>>> {
+        let mut cleaned: Vec<Option<Vec<i8>>> = vec![None; items.len()];
+        let mut not_asked: Vec<Option<Vec<bool>>> = vec![None; items.len()];
+        for (place, item) in self.scorer.items.iter().enumerate() {
+            let Some((screener, any_of)) = &item.asked_if else { continue };
+            let Some(answers) = items.get(place) else { continue };
+            let first = items.get(*screener).copied().unwrap_or(&[]);
+            let known = self.scorer.items.get(*screener);
+            let skipped = not_asked.get(*screener).and_then(Option::as_ref);
+            let skips: Vec<bool> = (0..rows)
+                .map(|row| {
+                    let answer = i32::from(first.get(row).copied().unwrap_or(NO_ANSWER));
+                    let given = known.is_some_and(|known| known.counts(answer).is_some());
+                    skipped.is_some_and(|skipped| skipped.get(row) == Some(&true))
+                        || (given && !any_of.contains(&answer))
+                })
+                .collect();
+            let rest = answers.iter().zip(&skips);
+            let rest = rest.map(|(answer, skip)| if *skip { NO_ANSWER } else { *answer }).collect();
+            if let (Some(cell), Some(skip)) = (cleaned.get_mut(place), not_asked.get_mut(place)) {
+                *cell = Some(rest);
+                *skip = Some(skips);
+            }
+        }
+        cleaned
+    }
+
+    /// Adds the values of a scale of several items.
+    fn scale(&mut self, place: usize, scale: &ReadyScale, groups: &[u32], items: &[&[i8]]) {
+        let mut sums = vec![0_i32; groups.len()];
+        let mut parts =
+            vec![0_f64; if scale.method == ScaleMethod::Linear { groups.len() } else { 0 }];
+        let mut known = vec![0_u16; groups.len()];
+        for item in &scale.items {
+            let (Some(answers), Some(ready)) = (items.get(*item), self.scorer.items.get(*item))
+            else {
+                continue;
+            };
+            let mut table = [-1_i32; GREATEST as usize + 1];
+            for (cell, counts) in table.iter_mut().zip(&ready.counts) {
+                *cell = counts.unwrap_or(-1);
+            }
+            let (least, most) = ready.range;
+            for (row, answer) in answers.iter().enumerate() {
+                let at = usize::try_from(*answer).unwrap_or(usize::MAX);
+                let Some(counts) = table.get(at).copied().filter(|counts| *counts >= 0) else {
+                    continue;
+                };
+                if let (Some(sum), Some(known)) = (sums.get_mut(row), known.get_mut(row)) {
+                    *sum += counts;
+                    *known += 1;
+                }
+                if let Some(part) = parts.get_mut(row) {
+                    *part += f64::from(counts - least) * 100.0 / f64::from(most - least);
+                }
+            }
+        }
+        let Some(rule) = self.scorer.instrument.scales.get(place) else { return };
+        for (row, group) in groups.iter().enumerate() {
+            let (Some(sum), Some(known)) = (sums.get(row), known.get(row)) else { continue };
+            let parts = parts.get(row).copied().unwrap_or(0.0);
+            let value = scale.of_sums(*sum, usize::from(*known), parts, &rule.table);
+            let group = usize::try_from(*group).unwrap_or(usize::MAX);
+            let cell = group.checked_mul(self.scorer.scales.len()).map(|start| start + place);
+            let cell = cell.filter(|_| group < self.groups);
+            let cell = cell.and_then(|cell| self.scales.get_mut(cell));
+            if let (Some(value), Some(cell)) = (value, cell) {
+                let band = rule.bands.iter().rposition(|band| band.from <= value);
+                cell.add(value, 1, band);
+            }
+        }
+    }
+
+    /// Adds what another counted of the same instrument and groups.
+    pub fn join(&mut self, other: &Self) {
+        let pairs = [
+            (&mut self.counts, &other.counts),
+            (&mut self.responses, &other.responses),
+            (&mut self.rows, &other.rows),
+        ];
+        for (own, other) in pairs {
+            own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
+        }
+        self.scales.iter_mut().zip(&other.scales).for_each(|(own, other)| own.join(other));
+    }
+
+    /// How many responses of a group have an answer.
+    pub fn responses(&self, group: usize) -> u64 {
+        self.responses.get(group).copied().unwrap_or(0)
+    }
+
+    /// How many rows a group has, those without any answer among them.
+    pub fn rows(&self, group: usize) -> u64 {
+        self.rows.get(group).copied().unwrap_or(0)
+    }
+
+    /// How often each answer of an item was given, from 0 on.
+    pub fn counts(&self, group: usize, item: usize) -> &[u64] {
+        let width = self.scorer.items.get(item).map_or(0, |item| item.counts.len());
+        let start = self.starts.get(item).map(|start| group * self.width + start);
+        let own = start.filter(|_| group < self.groups);
+        own.and_then(|start| self.counts.get(start..start + width)).unwrap_or(&[])
+    }
+
+    /// The values of a scale in a group.
+    pub(super) fn scale_of(&self, group: usize, place: usize) -> ScaleSum {
+        let Some(scale) = self.scorer.scales.get(place) else { return ScaleSum::default() };
+        let Some(rule) = self.scorer.instrument.scales.get(place) else {
+            return ScaleSum::default();
+        };
+        let [item] = scale.items.as_slice() else {
+            let cell = group * self.scorer.scales.len() + place;
+            return self.scales.get(cell).cloned().unwrap_or_default();
+        };
+        let mut sum = ScaleSum { bands: vec![0; rule.bands.len()], ..ScaleSum::default() };
+        let Some(ready) = self.scorer.items.get(*item) else { return sum };
+        let (least, most) = ready.range;
+        for (count, counts) in self.counts(group, *item).iter().zip(&ready.counts) {
+            let Some(counts) = counts.filter(|_| *count > 0) else { continue };
+            let part = f64::from(counts - least) * 100.0 / f64::from((most - least).max(1));
+            if let Some(value) = scale.of_sums(counts, 1, part, &rule.table) {
+                let band = rule.bands.iter().rposition(|band| band.from <= value);
+                sum.add(value, *count, band);
+            }
+        }
+        sum
+    }
+}
+
+impl ScaleSum {
+    fn add(&mut self, value: f64, times: u64, band: Option<usize>) {
+        let (value, times) = (fixed(value), i128::from(times));
+        self.n += u64::try_from(times).unwrap_or(0);
+        self.sum += value * times;
+        self.squares += value * value * times;
+        if let Some(band) = band.and_then(|band| self.bands.get_mut(band)) {
+            *band += u64::try_from(times).unwrap_or(0);
+        }
+    }
+
+    pub(super) fn join(&mut self, other: &Self) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.squares += other.squares;
+        self.bands.resize(self.bands.len().max(other.bands.len()), 0);
+        self.bands.iter_mut().zip(&other.bands).for_each(|(own, other)| *own += other);
+    }
+
+    /// The mean, and the standard error of it where there are two values.
+    pub(super) fn mean(&self) -> Option<(f64, Option<f64>)> {
+        if self.n == 0 {
+            return None;
+        }
+        let n = i128::from(self.n);
+        let mean = float(self.sum) / (float(n) * FRACTION);
+        // Of the square of the sum, which would not fit, only the nth part is made.
+        let square = (self.sum / n) * self.sum + (self.sum % n) * self.sum / n;
+        let squares = self.squares - square;
+        let variance = float(squares) / FRACTION / FRACTION / float(n - 1);
+        Some((mean, (n > 1).then(|| (variance / float(n)).sqrt())))
+    }
+}
+
+/// A value in whole parts.
+#[expect(clippy::cast_possible_truncation, reason = "values of scales are far below 2^80")]
+fn fixed(value: f64) -> i128 {
+    libm::round(value * FRACTION) as i128
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the nearest number is meant")]
+fn float(value: i128) -> f64 {
+    value as f64
+}
