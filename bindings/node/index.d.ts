@@ -22,6 +22,8 @@ import type {
   Fact,
   Fault,
   FeedLine,
+  Form,
+  FormSpec,
   Funnel,
   FunnelPictureSpec,
   FunnelSpec,
@@ -403,6 +405,8 @@ export const insight: {
   history(spec: HistorySpec, columns: Columns): History;
   /** How good risks are: discrimination, calibration, tenths, and the same by group. */
   judgeRisk(spec: RiskReportSpec, columns: Columns): RiskReport;
+  /** An instrument as an accessible HTML form, and what was posted from it, as answers. */
+  form(spec: FormSpec, columns?: Columns): Form;
   /** Scores one response to a questionnaire: items, scales, bands, flags, what is missing. */
   score(spec: ScoreSpec, columns?: Columns): Score;
   /**

@@ -2669,6 +2669,46 @@ export type FlagState =
   /** It depends on what is missing. */
   | 'unknown'
 
+/** A form. */
+export interface Form {
+  /** What was posted, as answers; none where nothing was. */
+  answers: ItemAnswer[]
+  /** What is wrong with what was posted. */
+  faults: FormFault[]
+  /** The element `form`, with what is wrong before it. */
+  html: string
+  /** The language that it is in, for the page around it. */
+  language: string
+  /** Whether that is written from right to left. */
+  right_to_left: boolean
+}
+
+/** What is wrong with an item of a form. */
+export interface FormFault {
+  /** The item. */
+  item: string
+  /** What is wrong, in the language of the form. */
+  message: string
+}
+
+/** A form that is asked for. */
+export interface FormSpec {
+  /** Where the form is posted: a path or an https address. */
+  action: string
+  /** Or an instrument of one's own. */
+  document?: Instrument | null
+  /** Fields that are posted with it and not shown, such as a token against forgery. */
+  hidden?: { [name: string]: string }
+  /** The id of a built-in instrument whose wording is shipped. */
+  instrument?: string | null
+  /** The language (BCP 47); the usual one of the instrument where it is absent or has no wording. */
+  language?: string | null
+  /** What was posted before, so that a form with faults comes back filled in. */
+  posted?: { [name: string]: string[] } | null
+  /** The items that must be answered. */
+  required?: string[]
+}
+
 /** A funnel. */
 export interface Funnel {
   /** The rows; nothing where they are too few to be told. */

@@ -12,8 +12,8 @@ use prm_core::insight::{
 };
 use prm_core::{
     AccessAction, AccessDecision, Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation,
-    Fact, Fault, FuzzReport, Instrument, Item, LoadBatch, Offers, Outcome, Picture, Plan,
-    PlanBatch, PortalView, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch,
+    Fact, Fault, Form, FormSpec, FuzzReport, Instrument, Item, LoadBatch, Offers, Outcome, Picture,
+    Plan, PlanBatch, PortalView, ReadingGrade, ReadingReport, ReasonCode, Reply, Routed, SaveBatch,
     Score, ScoreSpec, Scores, ScoresSpec, Slot, SmsText, StepBatch, StepRequest, Still, TestReport,
     Theme, Timeline, Timestamp, Viewer, WakeBatch, document::Document,
 };
@@ -107,6 +107,8 @@ fn roots() -> Vec<(&'static str, Value)> {
         ("insight_survival", of::<Survival>()),
         ("insight_survival_spec", of::<SurvivalSpec>()),
         ("insight_table_spec", of::<TableSpec>()),
+        ("form", of::<Form>()),
+        ("form_spec", of::<FormSpec>()),
         ("instrument", of::<Instrument>()),
         ("score", of::<Score>()),
         ("score_spec", of::<ScoreSpec>()),
@@ -207,6 +209,8 @@ pub(crate) fn definitions() -> Map<String, Value> {
         FuzzReport,
         Cahps,
         CahpsSpec,
+        Form,
+        FormSpec,
         Instrument,
         Score,
         ScoreSpec,

@@ -6,6 +6,7 @@
 mod craft;
 mod error;
 mod feed;
+mod frame;
 mod insight;
 mod lines;
 mod panel;
@@ -30,6 +31,8 @@ mod _core {
     use crate::feed::{
         BundleReader, FhirReader, Mllp, acknowledge_hl7v2, read_fhir, read_hl7v2, read_lines,
     };
+    #[pymodule_export]
+    use crate::frame::score_frame;
     #[pymodule_export]
     use crate::insight::ask;
     #[pymodule_export]

@@ -1,6 +1,8 @@
 //! What patients say about their care, and what becomes of it.
 
 mod built_in;
+mod form;
+mod form_words;
 mod instrument;
 mod rows;
 mod score;
@@ -10,6 +12,8 @@ mod suggestion;
 mod tally;
 
 pub use built_in::INSTRUMENTS;
+pub(crate) use form::form_by_spec;
+pub use form::{Form, FormFault, FormSpec, form};
 pub use instrument::{
     AnswerBox, AnswerKind, AnswerOption, Band, BoxKind, FlagRule, Instrument, InstrumentItem,
     Recode, Scale, ScaleMethod, Screener, Threshold, Wording,

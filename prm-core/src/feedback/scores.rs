@@ -86,6 +86,22 @@ pub enum ScoreMeasure {
     Band,
 }
 
+impl ScoreMeasure {
+    /// The measure as it is on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ResponseRate => "response_rate",
+            Self::Mean => "mean",
+            Self::Linear => "linear",
+            Self::TopBox => "top_box",
+            Self::MiddleBox => "middle_box",
+            Self::BottomBox => "bottom_box",
+            Self::Net => "net",
+            Self::Band => "band",
+        }
+    }
+}
+
 /// One measure of one group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -176,6 +192,16 @@ pub fn score_responses(spec: &ScoresSpec, columns: &Columns) -> Result<Scores, P
         tally.add(&groups, &answers);
         tally.scores(spec, &names)
     })
+}
+
+impl ScoresSpec {
+    /// The instrument that it names or brings, ready to count with ([`Tally`]).
+    ///
+    /// # Errors
+    /// As [`score_responses`].
+    pub fn scorer(&self) -> Result<Scorer, PrmError> {
+        with_scorer(self, |scorer| Ok(scorer.clone()))
+    }
 }
 
 fn with_scorer<R>(

@@ -97,30 +97,28 @@ impl<'s> Tally<'s> {
             .zip(&cleaned)
             .map(|(answers, cleaned)| cleaned.as_deref().unwrap_or(answers))
             .collect();
-        let mut answered = vec![false; groups.len()];
+        // Where the counts of each response's group begin; beyond them all where it has none.
+        let none = self.counts.len();
+        let group = |group: &u32| usize::try_from(*group).ok().filter(|group| *group < self.groups);
+        let begin = |own: &u32| group(own).map_or(none, |group| group * self.width);
+        let begins: Vec<usize> = groups.iter().map(begin).collect();
+        let mut answered = vec![0_u8; groups.len()];
         for ((answers, item), start) in items.iter().zip(&self.scorer.items).zip(&self.starts) {
-            if !item.scored {
-                continue;
-            }
-            let width = item.counts.len();
-            for ((group, answer), any) in groups.iter().zip(*answers).zip(&mut answered) {
+            let width = if item.scored { item.counts.len() } else { 0 };
+            let counts = self.counts.get_mut(*start..).unwrap_or(&mut []);
+            for ((begin, answer), any) in begins.iter().zip(*answers).zip(&mut answered) {
                 // An answer below nothing is far above every place.
-                let (Ok(place), Ok(group)) = (usize::try_from(*answer), usize::try_from(*group))
-                else {
-                    continue;
-                };
-                let cell = group * self.width + start + place;
+                let place = usize::from(answer.cast_unsigned());
                 if place < width
-                    && group < self.groups
-                    && let Some(count) = self.counts.get_mut(cell)
+                    && let Some(count) = counts.get_mut(begin + place)
                 {
                     *count += 1;
-                    *any = true;
+                    *any = 1;
                 }
             }
         }
-        for (group, any) in groups.iter().zip(&answered) {
-            let group = usize::try_from(*group).unwrap_or(usize::MAX);
+        for (own, any) in groups.iter().zip(&answered) {
+            let Some(group) = group(own) else { continue };
             if let (Some(rows), Some(found)) =
                 (self.rows.get_mut(group), self.responses.get_mut(group))
             {
@@ -209,6 +207,44 @@ impl<'s> Tally<'s> {
                 cell.add(value, 1, band);
             }
         }
+    }
+
+    /// Makes room for more groups.
+    pub fn grow(&mut self, groups: usize) {
+        if groups <= self.groups {
+            return;
+        }
+        let more = Self::new(self.scorer, groups - self.groups);
+        self.groups = groups;
+        self.counts.extend(more.counts);
+        self.responses.extend(more.responses);
+        self.rows.extend(more.rows);
+        self.scales.extend(more.scales);
+    }
+
+    /// The groups in another order: for each place, which of them stands there; nobody where none
+    /// does.
+    #[must_use]
+    pub fn ordered(&self, order: &[Option<usize>]) -> Self {
+        let mut found = Self::new(self.scorer, order.len());
+        let (width, scales) = (self.width, self.scorer.scales.len());
+        let known = order.iter().enumerate().filter_map(|(place, from)| Some((place, (*from)?)));
+        for (place, from) in known {
+            let copies = [
+                (&mut found.counts, &self.counts, width),
+                (&mut found.responses, &self.responses, 1),
+                (&mut found.rows, &self.rows, 1),
+            ];
+            for (to, own, width) in copies {
+                let cells = to.iter_mut().skip(place * width).take(width);
+                cells.zip(own.iter().skip(from * width)).for_each(|(to, own)| *to = *own);
+            }
+            let cells = found.scales.iter_mut().skip(place * scales).take(scales);
+            cells
+                .zip(self.scales.iter().skip(from * scales))
+                .for_each(|(to, own)| own.clone_into(to));
+        }
+        found
     }
 
     /// Adds what another counted of the same instrument and groups.

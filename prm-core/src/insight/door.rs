@@ -52,6 +52,7 @@ analyses! {
     "survival" => super::survival,
     "survival_picture" => super::survival_picture,
     "train_risk" => super::train_risk,
+    "form" => crate::feedback::form_by_spec,
     "funnel" => super::funnel,
     "funnel_picture" => super::funnel_picture,
     "history" => super::history,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// A text as text of XML and HTML, and inside of quoted attributes; what XML cannot hold becomes
 /// U+FFFD.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

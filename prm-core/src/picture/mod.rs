@@ -23,6 +23,7 @@ use crate::Playbook;
 use crate::error::{ErrorCode, PrmError};
 use crate::vocabulary::nearest;
 use chart::Chart;
+pub(crate) use ink::escaped;
 pub use theme::Theme;
 pub use timeline::{Timeline, TimelineEntry, TimelineEvent, TimelineKind, TimelineRequest};
 

@@ -114,6 +114,7 @@ def sms_segments(text: str) -> SmsText:
 def reading_grade(text: str) -> ReadingGrade | None:
     """How hard an English text is to read, in tenths of a grade; `None` where it has no words."""
 
+def score_frame(spec: Any, frame: Any) -> Any: ...
 def analyse(analysis: str, spec: Any, columns: dict[str, Any]) -> Any:
     """Makes an analysis of columns by its name: see `prm_core.insight`."""
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
         Drawing,
         Drift,
         DriftSpec,
+        Form,
+        FormSpec,
         Funnel,
         FunnelPictureSpec,
         FunnelSpec,
@@ -63,6 +65,7 @@ __all__ = [
     "chart_picture",
     "churn",
     "drift",
+    "form",
     "funnel",
     "funnel_picture",
     "history",
@@ -70,6 +73,7 @@ __all__ = [
     "monitor",
     "rate",
     "score",
+    "score_frame",
     "score_many",
     "score_risk",
     "spread",
@@ -168,6 +172,12 @@ def judge_risk(spec: RiskReportSpec, columns: Columns) -> RiskReport:
     return found
 
 
+def form(spec: FormSpec) -> Form:
+    """An instrument as an accessible HTML form, and what was posted from it, as answers."""
+    found: Form = analyse("form", spec, {})
+    return found
+
+
 def score(spec: ScoreSpec) -> Score:
     """Scores one response to a questionnaire: items, scales, bands, flags, what is missing.
 
@@ -186,6 +196,14 @@ def score_many(spec: ScoresSpec, columns: Columns) -> Scores:
     numbers of too few."""
     found: Scores = analyse("score_many", spec, columns)
     return found
+
+
+def score_frame(spec: ScoresSpec, frame: Any) -> Any:
+    """The same of a frame where it lies, in little memory and on all cores: of polars, pandas,
+    pyarrow, DuckDB, and whatever else has the Arrow PyCapsule interface. An Arrow table comes back,
+    a row for each measure of each group, which each of these takes: `polars.DataFrame(table)`.
+    """
+    return _core.score_frame(spec, frame)
 
 
 def score_risk(spec: RiskScoreSpec, columns: Columns) -> RiskScores:

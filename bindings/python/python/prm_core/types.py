@@ -2397,6 +2397,46 @@ FlagState: TypeAlias = Literal["raised", "clear", "unknown"]
 """
 
 
+class Form(TypedDict):
+    """A form."""
+    answers: List[ItemAnswer]
+    """What was posted, as answers; none where nothing was."""
+    faults: List[FormFault]
+    """What is wrong with what was posted."""
+    html: str
+    """The element `form`, with what is wrong before it."""
+    language: str
+    """The language that it is in, for the page around it."""
+    right_to_left: bool
+    """Whether that is written from right to left."""
+
+
+class FormFault(TypedDict):
+    """What is wrong with an item of a form."""
+    item: str
+    """The item."""
+    message: str
+    """What is wrong, in the language of the form."""
+
+
+class FormSpec(TypedDict):
+    """A form that is asked for."""
+    action: str
+    """Where the form is posted: a path or an https address."""
+    document: NotRequired[Optional[Instrument]]
+    """Or an instrument of one's own."""
+    hidden: NotRequired[Dict[str, str]]
+    """Fields that are posted with it and not shown, such as a token against forgery."""
+    instrument: NotRequired[Optional[str]]
+    """The id of a built-in instrument whose wording is shipped."""
+    language: NotRequired[Optional[str]]
+    """The language (BCP 47); the usual one of the instrument where it is absent or has no wording."""
+    posted: NotRequired[Optional[Dict[str, List[str]]]]
+    """What was posted before, so that a form with faults comes back filled in."""
+    required: NotRequired[List[str]]
+    """The items that must be answered."""
+
+
 class Funnel(TypedDict):
     """A funnel."""
     n: NotRequired[Optional[int]]

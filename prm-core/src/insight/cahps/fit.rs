@@ -71,7 +71,7 @@ impl Fit {
             })
             .collect();
         // Within entities: what is left of everything without the entity's mean.
-        let centred: Vec<(f64, Vec<f64>)> = by_entity
+        let centred: Vec<Row> = by_entity
             .iter()
             .zip(&means)
             .zip(&adjuster_means)
@@ -126,10 +126,13 @@ impl Fit {
     }
 }
 
+/// An answer and the adjusters of who gave it, without the means of their entity.
+type Row = (f64, Vec<f64>);
+
 /// The least squares of y on x; nothing where columns of x follow from one another.
-fn solve(rows: &[(f64, Vec<f64>)], width: usize) -> Option<Vec<f64>> {
-    let of = |a: &dyn Fn(&(f64, Vec<f64>)) -> f64| sum(rows.iter().map(a));
-    let x = |row: &(f64, Vec<f64>), place: usize| row.1.get(place).copied().unwrap_or(0.0);
+fn solve(rows: &[Row], width: usize) -> Option<Vec<f64>> {
+    let of = |a: &dyn Fn(&Row) -> f64| sum(rows.iter().map(a));
+    let x = |row: &Row, place: usize| row.1.get(place).copied().unwrap_or(0.0);
     let matrix: Vec<Vec<f64>> = (0..width)
         .map(|i| (0..width).map(|j| of(&|row| x(row, i) * x(row, j))).collect())
         .collect();
