@@ -233,7 +233,7 @@ impl Writer<'_> {
                 let asked = item.map_or("", |item| self.prompt(item));
                 let (asked, message) = (escaped(asked), escaped(&fault.message));
                 let id = escaped(&fault.item);
-                self.push(format_args!("<li><a href=\"#{id}\">{asked}: {message}</a></li>\n"));
+                self.push(format_args!("<li><a href=\"#{id}\">{message}: {asked}</a></li>\n"));
             }
             self.push(format_args!("</ul>\n</div>\n"));
         }

@@ -1,6 +1,7 @@
 //! Feedback: instruments scored as their owners define (shared golden numbers), whatever is
 //! answered.
 
+mod forms;
 mod instruments;
 mod many;
 mod screeners;
