@@ -47,6 +47,10 @@ fn others() -> Vec<Value> {
             json!({"type": "feedback_received", "response": "r1", "instrument": "nps", "score": 3, "suggestion": "chlamydia"}),
         ),
         fact(
+            "f7",
+            json!({"type": "feedback_received", "response": "r2", "instrument": "csat", "answers": [{"item": "csat", "value": 2}, {"item": "comment", "words": "chlamydia"}]}),
+        ),
+        fact(
             "f6",
             json!({"type": "reply_received", "reply": "i1", "line": "tel:+919876500001", "channel": "sms", "text": "chlamydia", "resolution": {"type": "staff"}}),
         ),

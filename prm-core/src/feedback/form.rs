@@ -14,6 +14,7 @@ use super::score::ItemAnswer;
 use super::scorer::Scorer;
 use super::{built_in, form_words};
 use crate::error::{ErrorCode, PrmError};
+use crate::id::opaque_debug;
 use crate::insight::Columns;
 use crate::picture::escaped;
 use crate::{Language, limits};
@@ -22,7 +23,7 @@ use crate::{Language, limits};
 const SHOWN: i32 = 11;
 
 /// A form that is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FormSpec {
@@ -49,7 +50,7 @@ pub struct FormSpec {
 }
 
 /// A form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Form {
@@ -64,6 +65,8 @@ pub struct Form {
     /// What is wrong with what was posted.
     pub faults: Vec<FormFault>,
 }
+
+opaque_debug!(FormSpec, Form);
 
 /// What is wrong with an item of a form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,11 +6,12 @@ use super::built_in;
 use super::instrument::{AnswerKind, Instrument, ScaleMethod};
 use super::scorer::{ReadyFlag, ReadyItem, ReadyScale, Scorer};
 use crate::error::{ErrorCode, PrmError};
+use crate::id::opaque_debug;
 use crate::insight::Columns;
 
 /// An answer to an item: a value, or words. Two different values of one item are several marks,
 /// which count as none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
@@ -28,7 +29,7 @@ pub struct ItemAnswer {
 }
 
 /// A response that is to be scored.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ScoreSpec {
@@ -52,7 +53,7 @@ pub struct ScoreSpec {
 }
 
 /// A scored response.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Score {
@@ -79,7 +80,7 @@ pub struct Score {
 }
 
 /// An item of a response.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ScoredItem {
@@ -111,7 +112,7 @@ pub enum ItemState {
 }
 
 /// A scale of a response.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ScoredScale {
@@ -130,7 +131,7 @@ pub struct ScoredScale {
 }
 
 /// A flag of a response.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Flag {
@@ -243,6 +244,8 @@ pub fn score_response(spec: &ScoreSpec) -> Result<Score, PrmError> {
 pub(crate) fn score_by_spec(spec: &ScoreSpec, _: &Columns) -> Result<Score, PrmError> {
     score_response(spec)
 }
+
+opaque_debug!(ItemAnswer, ScoreSpec, Score, ScoredItem, ScoredScale, Flag);
 
 /// What is known beside the answers.
 #[derive(Clone, Copy, Debug, Default)]

@@ -4,13 +4,17 @@
 //! Everything counted is whole, sums among them, so that neither the order of responses nor how
 //! they are parted among threads changes a bit of what is found.
 
-use super::instrument::ScaleMethod;
+use super::instrument::{Scale, ScaleMethod};
 use super::scorer::{GREATEST, ReadyScale, Scorer};
 
 /// Stands for no answer.
 pub const NO_ANSWER: i8 = -1;
 /// How many responses are taken at a time.
 const BLOCK: usize = 4_096;
+/// One known item, above the sum of what they count for: at most 200 times 100.
+const KNOWN: u32 = 1 << 16;
+/// The most counts of a scale in a group.
+const PAIRS: usize = 2_048;
 /// Values of scales are summed in parts of this: whole numbers, which have no order.
 const FRACTION: f64 = 1_099_511_627_776.0;
 
@@ -31,6 +35,9 @@ pub struct Tally<'s> {
     groups: usize,
     /// Where the counts of each item begin, within those of a group.
     starts: Vec<usize>,
+    /// Where those of each scale begin whose value follows from how many of its items are known and
+    /// from their sum; nothing where it does not.
+    pairs: Vec<Option<usize>>,
     /// How many counts a group has.
     width: usize,
     counts: Vec<u64>,
@@ -60,6 +67,12 @@ impl<'s> Tally<'s> {
             starts.push(width);
             width += item.counts.len();
         }
+        let mut pairs = Vec::new();
+        for scale in &scorer.scales {
+            let cells = scorer.pairs_of(scale);
+            pairs.push(cells.map(|_| width));
+            width += cells.unwrap_or(0);
+        }
         let rules = scorer.instrument.scales.iter();
         let empty =
             rules.map(|rule| ScaleSum { bands: vec![0; rule.bands.len()], ..ScaleSum::default() });
@@ -69,6 +82,7 @@ impl<'s> Tally<'s> {
             scorer,
             groups,
             starts,
+            pairs,
             width,
             counts: vec![0; width * groups],
             responses: vec![0; groups],
@@ -129,8 +143,10 @@ impl<'s> Tally<'s> {
         let scorer = self.scorer;
         for (place, scale) in scorer.scales.iter().enumerate() {
             // A scale of one item follows from its counts.
-            if scale.items.len() > 1 {
-                self.scale(place, scale, groups, &items);
+            match self.pairs.get(place).copied().flatten() {
+                Some(start) => self.pair(start, scale, &begins, &items),
+                None if scale.items.len() > 1 => self.scale(place, scale, groups, &items),
+                None => {}
             }
         }
     }
@@ -143,6 +159,10 @@ impl<'s> Tally<'s> {
             let Some((screener, any_of)) = &item.asked_if else { continue };
             let Some(answers) = items.get(place) else { continue };
             let first = items.get(*screener).copied().unwrap_or(&[]);
+            // Without answers to the screener, all that depends on it stays.
+            if first.is_empty() && not_asked.get(*screener).is_none_or(Option::is_none) {
+                continue;
+            }
             let known = self.scorer.items.get(*screener);
             let skipped = not_asked.get(*screener).and_then(Option::as_ref);
             let skips: Vec<bool> = (0..rows)
@@ -161,6 +181,37 @@ impl<'s> Tally<'s> {
             }
         }
         cleaned
+    }
+
+    /// Counts how many items of a scale are known, and their sum.
+    fn pair(&mut self, start: usize, scale: &ReadyScale, begins: &[usize], items: &[&[i8]]) {
+        // Both in one number: the sum below, how many above.
+        let mut pairs = vec![0_u32; begins.len()];
+        let mut most = 0;
+        for item in &scale.items {
+            let (Some(answers), Some(ready)) = (items.get(*item), self.scorer.items.get(*item))
+            else {
+                continue;
+            };
+            most += place_of(ready.range.1);
+            let mut table = [0_u32; 256];
+            for (cell, counts) in table.iter_mut().zip(&ready.counts) {
+                *cell = counts.map_or(0, |counts| KNOWN | u32::try_from(counts).unwrap_or(0));
+            }
+            for (pair, answer) in pairs.iter_mut().zip(*answers) {
+                *pair += table.get(usize::from(answer.cast_unsigned())).copied().unwrap_or(0);
+            }
+        }
+        let counts = self.counts.get_mut(start..).unwrap_or(&mut []);
+        for (begin, pair) in begins.iter().zip(&pairs) {
+            let (known, sum) = (pair / KNOWN, pair % KNOWN);
+            let cell = begin + place_of_count(known) * (most + 1) + place_of_count(sum);
+            if known > 0
+                && let Some(count) = counts.get_mut(cell)
+            {
+                *count += 1;
+            }
+        }
     }
 
     /// Adds the values of a scale of several items.
@@ -284,6 +335,9 @@ impl<'s> Tally<'s> {
         let Some(rule) = self.scorer.instrument.scales.get(place) else {
             return ScaleSum::default();
         };
+        if let Some(start) = self.pairs.get(place).copied().flatten() {
+            return self.sum_of_pairs(group, start, scale, rule);
+        }
         let [item] = scale.items.as_slice() else {
             let cell = group * self.scorer.scales.len() + place;
             return self.scales.get(cell).cloned().unwrap_or_default();
@@ -301,6 +355,56 @@ impl<'s> Tally<'s> {
         }
         sum
     }
+}
+
+impl Tally<'_> {
+    fn sum_of_pairs(
+        &self,
+        group: usize,
+        start: usize,
+        scale: &ReadyScale,
+        rule: &Scale,
+    ) -> ScaleSum {
+        let mut sum = ScaleSum { bands: vec![0; rule.bands.len()], ..ScaleSum::default() };
+        let ranges = || scale.items.iter().filter_map(|item| self.scorer.items.get(*item));
+        let most: usize = ranges().map(|item| place_of(item.range.1)).sum();
+        let (low, high) = ranges().next().map_or((0, 1), |item| item.range);
+        let counts = self.counts.iter().skip(group * self.width + start);
+        let counts = counts.take((scale.items.len() + 1) * (most + 1)).enumerate();
+        for (cell, count) in counts.filter(|(_, count)| **count > 0) {
+            let known = cell / (most + 1);
+            let own = i32::try_from(cell % (most + 1)).unwrap_or(0);
+            let above = own - low * i32::try_from(known).unwrap_or(0);
+            let parts = f64::from(above) * 100.0 / f64::from((high - low).max(1));
+            if let Some(value) = scale.of_sums(own, known, parts, &rule.table) {
+                let band = rule.bands.iter().rposition(|band| band.from <= value);
+                sum.add(value, *count, band);
+            }
+        }
+        sum
+    }
+}
+
+impl Scorer {
+    /// How many counts tell all of a scale: how many of its items are known, by their sum. Nothing
+    /// for one item, whose counts do; for too many; and where items count differently.
+    fn pairs_of(&self, scale: &ReadyScale) -> Option<usize> {
+        let ranges: Vec<(i32, i32)> =
+            scale.items.iter().filter_map(|item| Some(self.items.get(*item)?.range)).collect();
+        let alike = ranges.iter().all(|range| Some(range) == ranges.first());
+        let most: usize = ranges.iter().map(|(_, most)| place_of(*most)).sum();
+        let cells = (ranges.len() + 1) * (most + 1);
+        let follows = alike || scale.method != ScaleMethod::Linear;
+        (ranges.len() > 1 && follows && cells <= PAIRS).then_some(cells)
+    }
+}
+
+fn place_of(value: i32) -> usize {
+    usize::try_from(value).unwrap_or(0)
+}
+
+fn place_of_count(value: u32) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
 }
 
 impl ScaleSum {

@@ -1,8 +1,9 @@
 //! Instruments as documents: what is read, what is refused, and how bad answers end.
 
 use prm_core::{
-    AnswerFaultKind, Completeness, ErrorCode, INSTRUMENTS, Instrument, ItemAnswer, ItemState,
-    ScoreSpec, Scorer, parse_json, score_response,
+    AnswerFaultKind, Completeness, ErrorCode, Executor, Fact, INSTRUMENTS, Input, Instrument,
+    ItemAnswer, ItemState, Lines, Playbook, Relationship, STARTER, ScoreSpec, Scorer, parse_json,
+    score_response,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -197,6 +198,39 @@ fn a_version_and_a_retired_instrument_are_told_of() {
     assert_eq!(error.to_string(), "instrument: name an `instrument`, or give a `document`");
     let unknown = ScoreSpec { instrument: Some("pam".into()), ..ScoreSpec::default() };
     assert_eq!(score_response(&unknown).expect_err("licensed").code(), ErrorCode::UnknownWord);
+}
+
+#[test]
+fn answers_stay_out_of_debug_views() {
+    let words = Some("chlamydia".to_owned());
+    let own = ItemAnswer { item: "comment".into(), value: None, words };
+    assert_eq!(format!("{own:?}"), "ItemAnswer { .. }");
+    let instrument = Some("csat".to_owned());
+    let spec = ScoreSpec { instrument, answers: vec![own], ..ScoreSpec::default() };
+    assert!(!format!("{spec:?} {:?}", score_response(&spec)).contains("chlamydia"));
+}
+
+#[test]
+fn answers_beyond_the_limits_are_refused_with_their_place() {
+    let told = |answers: Value| {
+        let playbook = Playbook::compile(STARTER).unwrap();
+        let fact = json!({"id": "1", "patient": "p1", "occurred": "2026-03-02T06:00:00Z", "content": {
+            "type": "feedback_received", "response": "r1", "instrument": "nps", "answers": answers,
+        }});
+        let fact = Fact::from_json(&fact.to_string())?;
+        let mut known = Relationship::new("p1", "salt")?;
+        let now = "2026-03-02T06:00:00Z".parse()?;
+        let (facts, executor) = (&[fact], Executor::Server);
+        playbook.step(&mut known, Input { facts, lines: &mut Lines::new(), executor, now })
+    };
+    let many = told(json!(vec![json!({"item": "nps", "value": 1}); 1001])).unwrap_err();
+    assert_eq!((many.code(), many.path()), (ErrorCode::TooMany, "facts[0].content.answers"));
+    let long = told(json!([{"item": "nps", "words": "x".repeat(70_000)}])).unwrap_err();
+    assert_eq!((long.code(), long.path()), (ErrorCode::TooLarge, "facts[0].content.answers"));
+    let kind = told(json!([{"item": "nps", "value": "9"}])).unwrap_err();
+    assert_eq!(kind.path(), "content.answers[0].value");
+    // What is merely wrong is recorded.
+    assert!(told(json!([{"item": "nobody", "value": 1_000_000}])).is_ok());
 }
 
 proptest! {
