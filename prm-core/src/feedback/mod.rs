@@ -1,6 +1,7 @@
 //! What patients say about their care, and what becomes of it.
 
 mod built_in;
+mod counts;
 mod form;
 mod form_words;
 mod instrument;

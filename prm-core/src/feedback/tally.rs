@@ -4,6 +4,7 @@
 //! Everything counted is whole, sums among them, so that neither the order of responses nor how
 //! they are parted among threads changes a bit of what is found.
 
+use super::counts::Counts;
 use super::instrument::{Scale, ScaleMethod};
 use super::scorer::{GREATEST, ReadyScale, Scorer};
 
@@ -33,17 +34,14 @@ const FRACTION: f64 = 1_099_511_627_776.0;
 pub struct Tally<'s> {
     pub(super) scorer: &'s Scorer,
     groups: usize,
-    /// Where the counts of each item begin, within those of a group.
-    starts: Vec<usize>,
-    /// Where those of each scale begin whose value follows from how many of its items are known and
-    /// from their sum; nothing where it does not.
-    pairs: Vec<Option<usize>>,
-    /// How many counts a group has.
-    width: usize,
-    counts: Vec<u64>,
-    /// Responses with any answer, and all rows, by group.
-    responses: Vec<u64>,
-    rows: Vec<u64>,
+    /// The answers of each item.
+    items: Vec<Counts>,
+    /// Of each scale how many of its items are known, by their sum; nothing where its value does
+    /// not follow from that, and where it follows from the counts of its one item.
+    pairs: Vec<Option<Counts>>,
+    /// Responses with any answer, and all rows.
+    responses: Counts,
+    rows: Counts,
     /// By group and scale.
     pub(super) scales: Vec<ScaleSum>,
 }
@@ -61,32 +59,20 @@ pub(super) struct ScaleSum {
 impl<'s> Tally<'s> {
     /// Counts of nothing.
     pub fn new(scorer: &'s Scorer, groups: usize) -> Self {
-        let mut starts = Vec::new();
-        let mut width = 0;
-        for item in &scorer.items {
-            starts.push(width);
-            width += item.counts.len();
-        }
-        let mut pairs = Vec::new();
-        for scale in &scorer.scales {
-            let cells = scorer.pairs_of(scale);
-            pairs.push(cells.map(|_| width));
-            width += cells.unwrap_or(0);
-        }
         let rules = scorer.instrument.scales.iter();
         let empty =
             rules.map(|rule| ScaleSum { bands: vec![0; rule.bands.len()], ..ScaleSum::default() });
         let empty: Vec<ScaleSum> = empty.collect();
         let scales = std::iter::repeat_with(|| empty.iter().cloned()).take(groups).flatten();
+        let pairs = scorer.scales.iter().map(|scale| scorer.pairs_of(scale));
+        let pairs = pairs.map(|cells| cells.map(|cells| Counts::new(cells, groups)));
         Self {
             scorer,
             groups,
-            starts,
-            pairs,
-            width,
-            counts: vec![0; width * groups],
-            responses: vec![0; groups],
-            rows: vec![0; groups],
+            items: scorer.items.iter().map(|item| Counts::new(item.counts.len(), groups)).collect(),
+            pairs: pairs.collect(),
+            responses: Counts::new(1, groups),
+            rows: Counts::new(1, groups),
             scales: scales.collect(),
         }
     }
@@ -111,42 +97,33 @@ impl<'s> Tally<'s> {
             .zip(&cleaned)
             .map(|(answers, cleaned)| cleaned.as_deref().unwrap_or(answers))
             .collect();
-        // Where the counts of each response's group begin; beyond them all where it has none.
-        let none = self.counts.len();
-        let group = |group: &u32| usize::try_from(*group).ok().filter(|group| *group < self.groups);
-        let begin = |own: &u32| group(own).map_or(none, |group| group * self.width);
-        let begins: Vec<usize> = groups.iter().map(begin).collect();
         let mut answered = vec![0_u8; groups.len()];
-        for ((answers, item), start) in items.iter().zip(&self.scorer.items).zip(&self.starts) {
-            let width = if item.scored { item.counts.len() } else { 0 };
-            let counts = self.counts.get_mut(*start..).unwrap_or(&mut []);
-            for ((begin, answer), any) in begins.iter().zip(*answers).zip(&mut answered) {
-                // An answer below nothing is far above every place.
+        for ((answers, item), counts) in items.iter().zip(&self.scorer.items).zip(&mut self.items) {
+            // Of every byte, whether it is an answer; one below nothing is far above them all.
+            let mut known = [false; 256];
+            for (cell, counts) in known.iter_mut().zip(&item.counts) {
+                *cell = counts.is_some();
+            }
+            for ((group, answer), any) in groups.iter().zip(*answers).zip(&mut answered) {
                 let place = usize::from(answer.cast_unsigned());
-                if place < width
-                    && let Some(count) = counts.get_mut(begin + place)
-                {
-                    *count += 1;
+                if known.get(place) == Some(&true) && counts.add(*group, place) {
                     *any = 1;
                 }
             }
         }
-        for (own, any) in groups.iter().zip(&answered) {
-            let Some(group) = group(own) else { continue };
-            if let (Some(rows), Some(found)) =
-                (self.rows.get_mut(group), self.responses.get_mut(group))
-            {
-                *rows += 1;
-                *found += u64::from(*any);
+        for (group, any) in groups.iter().zip(&answered) {
+            self.rows.add(*group, 0);
+            if *any > 0 {
+                self.responses.add(*group, 0);
             }
         }
         let scorer = self.scorer;
         for (place, scale) in scorer.scales.iter().enumerate() {
             // A scale of one item follows from its counts.
-            match self.pairs.get(place).copied().flatten() {
-                Some(start) => self.pair(start, scale, &begins, &items),
-                None if scale.items.len() > 1 => self.scale(place, scale, groups, &items),
-                None => {}
+            match self.pairs.get_mut(place) {
+                Some(Some(counts)) => pair(scorer, counts, scale, groups, &items),
+                _ if scale.items.len() > 1 => self.scale(place, scale, groups, &items),
+                _ => {}
             }
         }
     }
@@ -181,37 +158,6 @@ impl<'s> Tally<'s> {
             }
         }
         cleaned
-    }
-
-    /// Counts how many items of a scale are known, and their sum.
-    fn pair(&mut self, start: usize, scale: &ReadyScale, begins: &[usize], items: &[&[i8]]) {
-        // Both in one number: the sum below, how many above.
-        let mut pairs = vec![0_u32; begins.len()];
-        let mut most = 0;
-        for item in &scale.items {
-            let (Some(answers), Some(ready)) = (items.get(*item), self.scorer.items.get(*item))
-            else {
-                continue;
-            };
-            most += place_of(ready.range.1);
-            let mut table = [0_u32; 256];
-            for (cell, counts) in table.iter_mut().zip(&ready.counts) {
-                *cell = counts.map_or(0, |counts| KNOWN | u32::try_from(counts).unwrap_or(0));
-            }
-            for (pair, answer) in pairs.iter_mut().zip(*answers) {
-                *pair += table.get(usize::from(answer.cast_unsigned())).copied().unwrap_or(0);
-            }
-        }
-        let counts = self.counts.get_mut(start..).unwrap_or(&mut []);
-        for (begin, pair) in begins.iter().zip(&pairs) {
-            let (known, sum) = (pair / KNOWN, pair % KNOWN);
-            let cell = begin + place_of_count(known) * (most + 1) + place_of_count(sum);
-            if known > 0
-                && let Some(count) = counts.get_mut(cell)
-            {
-                *count += 1;
-            }
-        }
     }
 
     /// Adds the values of a scale of several items.
@@ -267,10 +213,19 @@ impl<'s> Tally<'s> {
         }
         let more = Self::new(self.scorer, groups - self.groups);
         self.groups = groups;
-        self.counts.extend(more.counts);
-        self.responses.extend(more.responses);
-        self.rows.extend(more.rows);
+        self.counts_mut().for_each(|counts| counts.grow(groups));
         self.scales.extend(more.scales);
+    }
+
+    /// All that is counted.
+    fn counts_mut(&mut self) -> impl Iterator<Item = &mut Counts> {
+        let totals = [&mut self.responses, &mut self.rows];
+        self.items.iter_mut().chain(self.pairs.iter_mut().flatten()).chain(totals)
+    }
+
+    fn all_counts(&self) -> impl Iterator<Item = &Counts> {
+        let totals = [&self.responses, &self.rows];
+        self.items.iter().chain(self.pairs.iter().flatten()).chain(totals)
     }
 
     /// The groups in another order: for each place, which of them stands there; nobody where none
@@ -278,18 +233,12 @@ impl<'s> Tally<'s> {
     #[must_use]
     pub fn ordered(&self, order: &[Option<usize>]) -> Self {
         let mut found = Self::new(self.scorer, order.len());
-        let (width, scales) = (self.width, self.scorer.scales.len());
+        for (to, own) in found.counts_mut().zip(self.all_counts()) {
+            *to = own.ordered(order);
+        }
+        let scales = self.scorer.scales.len();
         let known = order.iter().enumerate().filter_map(|(place, from)| Some((place, (*from)?)));
         for (place, from) in known {
-            let copies = [
-                (&mut found.counts, &self.counts, width),
-                (&mut found.responses, &self.responses, 1),
-                (&mut found.rows, &self.rows, 1),
-            ];
-            for (to, own, width) in copies {
-                let cells = to.iter_mut().skip(place * width).take(width);
-                cells.zip(own.iter().skip(from * width)).for_each(|(to, own)| *to = *own);
-            }
             let cells = found.scales.iter_mut().skip(place * scales).take(scales);
             cells
                 .zip(self.scales.iter().skip(from * scales))
@@ -300,33 +249,23 @@ impl<'s> Tally<'s> {
 
     /// Adds what another counted of the same instrument and groups.
     pub fn join(&mut self, other: &Self) {
-        let pairs = [
-            (&mut self.counts, &other.counts),
-            (&mut self.responses, &other.responses),
-            (&mut self.rows, &other.rows),
-        ];
-        for (own, other) in pairs {
-            own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
-        }
+        self.counts_mut().zip(other.all_counts()).for_each(|(own, other)| own.join(other));
         self.scales.iter_mut().zip(&other.scales).for_each(|(own, other)| own.join(other));
     }
 
     /// How many responses of a group have an answer.
     pub fn responses(&self, group: usize) -> u64 {
-        self.responses.get(group).copied().unwrap_or(0)
+        self.responses.one(group)
     }
 
     /// How many rows a group has, those without any answer among them.
     pub fn rows(&self, group: usize) -> u64 {
-        self.rows.get(group).copied().unwrap_or(0)
+        self.rows.one(group)
     }
 
     /// How often each answer of an item was given, from 0 on.
     pub fn counts(&self, group: usize, item: usize) -> &[u64] {
-        let width = self.scorer.items.get(item).map_or(0, |item| item.counts.len());
-        let start = self.starts.get(item).map(|start| group * self.width + start);
-        let own = start.filter(|_| group < self.groups);
-        own.and_then(|start| self.counts.get(start..start + width)).unwrap_or(&[])
+        self.items.get(item).map_or(&[], |counts| counts.of(group))
     }
 
     /// The values of a scale in a group.
@@ -335,8 +274,8 @@ impl<'s> Tally<'s> {
         let Some(rule) = self.scorer.instrument.scales.get(place) else {
             return ScaleSum::default();
         };
-        if let Some(start) = self.pairs.get(place).copied().flatten() {
-            return self.sum_of_pairs(group, start, scale, rule);
+        if let Some(Some(counts)) = self.pairs.get(place) {
+            return self.sum_of_pairs(counts.of(group), scale, rule);
         }
         let [item] = scale.items.as_slice() else {
             let cell = group * self.scorer.scales.len() + place;
@@ -357,20 +296,39 @@ impl<'s> Tally<'s> {
     }
 }
 
+/// Counts how many items of a scale are known, and their sum.
+fn pair(scorer: &Scorer, counts: &mut Counts, scale: &ReadyScale, groups: &[u32], items: &[&[i8]]) {
+    // Both in one number: the sum below, how many above.
+    let mut pairs = vec![0_u32; groups.len()];
+    let mut most = 0;
+    for item in &scale.items {
+        let (Some(answers), Some(ready)) = (items.get(*item), scorer.items.get(*item)) else {
+            continue;
+        };
+        most += place_of(ready.range.1);
+        let mut table = [0_u32; 256];
+        for (cell, counts) in table.iter_mut().zip(&ready.counts) {
+            *cell = counts.map_or(0, |counts| KNOWN | u32::try_from(counts).unwrap_or(0));
+        }
+        for (pair, answer) in pairs.iter_mut().zip(*answers) {
+            *pair += table.get(usize::from(answer.cast_unsigned())).copied().unwrap_or(0);
+        }
+    }
+    for (group, pair) in groups.iter().zip(&pairs) {
+        let (known, sum) = (place_of_count(pair / KNOWN), place_of_count(pair % KNOWN));
+        if known > 0 {
+            counts.add(*group, known * (most + 1) + sum);
+        }
+    }
+}
+
 impl Tally<'_> {
-    fn sum_of_pairs(
-        &self,
-        group: usize,
-        start: usize,
-        scale: &ReadyScale,
-        rule: &Scale,
-    ) -> ScaleSum {
+    fn sum_of_pairs(&self, counts: &[u64], scale: &ReadyScale, rule: &Scale) -> ScaleSum {
         let mut sum = ScaleSum { bands: vec![0; rule.bands.len()], ..ScaleSum::default() };
         let ranges = || scale.items.iter().filter_map(|item| self.scorer.items.get(*item));
         let most: usize = ranges().map(|item| place_of(item.range.1)).sum();
         let (low, high) = ranges().next().map_or((0, 1), |item| item.range);
-        let counts = self.counts.iter().skip(group * self.width + start);
-        let counts = counts.take((scale.items.len() + 1) * (most + 1)).enumerate();
+        let counts = counts.iter().enumerate();
         for (cell, count) in counts.filter(|(_, count)| **count > 0) {
             let known = cell / (most + 1);
             let own = i32::try_from(cell % (most + 1)).unwrap_or(0);

@@ -224,6 +224,13 @@ fn faults_name_column_and_row() {
     // What an item does not have is no answer, above, below and far away.
     let scores = found(&nps, json!({"nps": [9, 11, -1, 127, 128, 1000, -1000, 0]}));
     assert_eq!(row(&scores, "nps", ScoreMeasure::Net).n, Some(2));
+    // Nor is it a response.
+    let scores = found(&of_instrument("csat"), json!({"csat": [0, 5, null, 6]}));
+    let rate = &scores.rows[0];
+    assert_eq!(
+        (rate.measure, rate.n, rate.value),
+        (ScoreMeasure::ResponseRate, Some(4), Some(0.25))
+    );
 }
 
 fn responses() -> impl Strategy<Value = Vec<(u32, Vec<i8>)>> {
