@@ -63,6 +63,10 @@ import type {
   ScoreSpec,
   Scores,
   ScoresSpec,
+  Rake,
+  RakeSpec,
+  Shrink,
+  ShrinkSpec,
   Routed,
   SaveBatch,
   Slot,
@@ -418,6 +422,10 @@ export const insight: {
   scoreRisk(spec: RiskScoreSpec, columns: Columns): RiskScores;
   /** Trains a penalised logistic regression: a model card, the same bits in every host. */
   trainRisk(spec: RiskSpec, columns: Columns): RiskModel;
+  /** Weights so that who answered stands for whom there is; with one margin, post-stratification. */
+  rake(spec: RakeSpec, columns: Columns): Rake;
+  /** Shares drawn towards the whole, the more the fewer there are (empirical Bayes). */
+  shrink(spec: ShrinkSpec, columns: Columns): Shrink;
   /** How often it happens, by group, with limits and without numbers of too few. */
   rate(spec: RateSpec, columns: Columns): Rates;
   /** Makes a chart and draws it: `svg`, and `alt` for whoever does not see it. */

@@ -3795,6 +3795,31 @@ export type Quiet =
   /** A person is asked to do it. */
   | 'task'
 
+/** Weights by raking. */
+export interface Rake {
+  /** As how many rows of equal weight these count (Kish 1965). */
+  effective: number
+  /** Whether the margins are met; they may contradict one another. */
+  met: boolean
+  /** How often all margins were gone through. */
+  rounds: number
+  /** The weight of each row. */
+  weights: number[]
+}
+
+/** Weights by raking that are asked for. */
+export interface RakeSpec {
+  /**
+   * For each column, how many of the population are in each of its groups. With one column this
+   * is post-stratification.
+   */
+  margins: { [name: string]: { [name: string]: number } }
+  /** How near the margins must be met, as a share of them; 1e-12 where it is absent. */
+  near?: number | null
+  /** The column of weights to begin with; 1 each where it is absent. */
+  weight?: string | null
+}
+
 /**
  * How the mean moving range becomes a standard deviation: a matter of rounding, which shows in
  * the fourth digit.
@@ -5018,6 +5043,31 @@ export type ShareInterval =
   | 'wilson'
   /** Quantiles of a beta distribution by Jeffreys's prior (Brown, Cai, DasGupta 2001). */
   | 'jeffreys'
+
+/** Shares drawn towards the whole. */
+export interface Shrink {
+  /** The share of all. */
+  pooled: number
+  /** How much of its own is in it, 0 to 1. */
+  reliability: number[]
+  /** How much two of one entity are alike, beyond chance, 0 to 1. */
+  rho: number
+  /** The share of each entity, drawn towards that of all; that of all where it has none. */
+  shares: number[]
+  /**
+   * For how many observations the whole counts; nothing where entities do not differ beyond
+   * chance, so that it counts for all.
+   */
+  strength?: number | null
+}
+
+/** Shares that are to be drawn towards the whole. */
+export interface ShrinkSpec {
+  /** The column of how many it happened to, a row for each entity. */
+  events: string
+  /** The column of how many there are. */
+  of: string
+}
 
 /** Where a value stands to its center. */
 export type Side =

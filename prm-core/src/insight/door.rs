@@ -44,6 +44,8 @@ analyses! {
     "chart_picture" => super::chart_picture,
     "churn" => super::churn,
     "drift" => super::drift,
+    "rake" => super::rake,
+    "shrink" => super::shrink,
     "rate" => super::rate,
     "score" => crate::feedback::score_by_spec,
     "score_many" => crate::feedback::score_responses,

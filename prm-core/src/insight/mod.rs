@@ -24,6 +24,7 @@ mod risk;
 mod spread;
 mod survival;
 mod table;
+mod weight;
 
 pub use cahps::{
     Cahps, CahpsBox, CahpsCoefficient, CahpsEntity, CahpsItem, CahpsReliability, CahpsSpec,
@@ -57,3 +58,4 @@ pub use survival::{
     SurvivalTime, survival,
 };
 pub use table::{Identifiers, TableName, TableSpec, table};
+pub use weight::{Rake, RakeSpec, Shrink, ShrinkSpec, rake, shrink};

@@ -7,6 +7,7 @@ mod pictures;
 mod retention;
 mod risk;
 mod trends;
+mod weights;
 
 use serde_json::Value;
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
         HistorySpec,
         Monitor,
         MonitorSpec,
+        Rake,
+        RakeSpec,
         RateSpec,
         Rates,
         RiskModel,
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
         Scores,
         ScoreSpec,
         ScoresSpec,
+        Shrink,
+        ShrinkSpec,
         Spread,
         SpreadSpec,
         Survival,
@@ -71,11 +75,13 @@ __all__ = [
     "history",
     "judge_risk",
     "monitor",
+    "rake",
     "rate",
     "score",
     "score_frame",
     "score_many",
     "score_risk",
+    "shrink",
     "spread",
     "survival",
     "survival_picture",
@@ -151,6 +157,18 @@ def funnel_picture(spec: FunnelPictureSpec, columns: Columns) -> Drawing:
 def survival_picture(spec: SurvivalPictureSpec, columns: Columns) -> Drawing:
     """Makes curves of how long it takes and draws them."""
     found: Drawing = analyse("survival_picture", spec, columns)
+    return found
+
+
+def rake(spec: RakeSpec, columns: Columns) -> Rake:
+    """Weights so that who answered stands for whom there is; with one margin, post-stratification."""
+    found: Rake = analyse("rake", spec, columns)
+    return found
+
+
+def shrink(spec: ShrinkSpec, columns: Columns) -> Shrink:
+    """Shares drawn towards the whole, the more the fewer there are (empirical Bayes)."""
+    found: Shrink = analyse("shrink", spec, columns)
     return found
 
 

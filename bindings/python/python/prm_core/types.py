@@ -3433,6 +3433,30 @@ Quiet: TypeAlias = Literal["hold", "earlier", "next_channel", "task"]
 - `task`: A person is asked to do it.
 """
 
+
+class Rake(TypedDict):
+    """Weights by raking."""
+    effective: float
+    """As how many rows of equal weight these count (Kish 1965)."""
+    met: bool
+    """Whether the margins are met; they may contradict one another."""
+    rounds: int
+    """How often all margins were gone through."""
+    weights: List[float]
+    """The weight of each row."""
+
+
+class RakeSpec(TypedDict):
+    """Weights by raking that are asked for."""
+    margins: Dict[str, Dict[str, float]]
+    """For each column, how many of the population are in each of its groups. With one column this
+    is post-stratification.
+    """
+    near: NotRequired[Optional[float]]
+    """How near the margins must be met, as a share of them; 1e-12 where it is absent."""
+    weight: NotRequired[Optional[str]]
+    """The column of weights to begin with; 1 each where it is absent."""
+
 RangeConstant: TypeAlias = Literal["published", "rounded", "exact"]
 """How the mean moving range becomes a standard deviation: a matter of rounding, which shows in
 the fourth digit.
@@ -4492,6 +4516,30 @@ ShareInterval: TypeAlias = Literal["wilson", "jeffreys"]
 - `wilson`: By the score test (Wilson 1927).
 - `jeffreys`: Quantiles of a beta distribution by Jeffreys's prior (Brown, Cai, DasGupta 2001).
 """
+
+
+class Shrink(TypedDict):
+    """Shares drawn towards the whole."""
+    pooled: float
+    """The share of all."""
+    reliability: List[float]
+    """How much of its own is in it, 0 to 1."""
+    rho: float
+    """How much two of one entity are alike, beyond chance, 0 to 1."""
+    shares: List[float]
+    """The share of each entity, drawn towards that of all; that of all where it has none."""
+    strength: NotRequired[Optional[float]]
+    """For how many observations the whole counts; nothing where entities do not differ beyond
+    chance, so that it counts for all.
+    """
+
+
+class ShrinkSpec(TypedDict):
+    """Shares that are to be drawn towards the whole."""
+    events: str
+    """The column of how many it happened to, a row for each entity."""
+    of: str
+    """The column of how many there are."""
 
 Side: TypeAlias = Literal["above", "below", "neither"]
 """Where a value stands to its center.
