@@ -1,13 +1,15 @@
 """Frames of responses: the same scores whatever frame they come in, and as columns of lists."""
 
 import random
+from typing import Any
 
-import pandas
-import polars
-import pyarrow
 import pytest
 
 from prm_core import INSTRUMENTS, PrmError, insight
+
+pandas: Any = pytest.importorskip("pandas")
+polars: Any = pytest.importorskip("polars")
+pyarrow: Any = pytest.importorskip("pyarrow")
 
 
 def responses(rows: int) -> dict[str, list[object]]:
@@ -34,8 +36,8 @@ def flat(table: object, by: list[str]) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("rows", [0, 1, 700, 150_000])
 def test_every_frame_has_the_scores_of_its_columns(by: list[str], rows: int) -> None:
     columns = responses(rows)
-    spec = {"instrument": "phq-9", "by": by, "least": 5, "compare": True}
-    found = insight.score_many(spec, columns)["rows"]
+    spec: Any = {"instrument": "phq-9", "by": by, "least": 5, "compare": True}
+    found: Any = insight.score_many(spec, columns)["rows"]
     names = ["of", "measure", "band", "n", "value", "lower", "upper", "p", "q", "suppressed"]
     expected = [(tuple(row["group"]), *(row[name] for name in names)) for row in found]
     types = pyarrow.schema(
@@ -77,10 +79,11 @@ def test_the_table_goes_back_into_any_frame() -> None:
     ],
 )
 def test_faults_name_column_and_row(
-    frame: dict[str, list[object]], spec: dict[str, object], code: str, path: str
+    frame: dict[str, list[object]], spec: dict[str, Any], code: str, path: str
 ) -> None:
     with pytest.raises(PrmError) as error:
-        insight.score_frame({"instrument": "nps", **spec}, pyarrow.table(frame))
+        asked: Any = {"instrument": "nps", **spec}
+        insight.score_frame(asked, pyarrow.table(frame))
     assert (error.value.code, error.value.path) == (code, path)
 
 
