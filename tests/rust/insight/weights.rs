@@ -44,7 +44,9 @@ fn raking_is_that_of_r() {
     for (cell, n) in two["counts"].as_object().unwrap() {
         let (s, a) = cell.split_once(' ').unwrap();
         for _ in 0..n.as_u64().unwrap() {
-            (sex.push(s), age.push(a), cells.push(cell));
+            sex.push(s);
+            age.push(a);
+            cells.push(cell);
         }
     }
     let columns = Columns::from_json(json!({"sex": sex, "age": age})).unwrap();
