@@ -66,6 +66,26 @@ pub(crate) fn scorer(id: &str) -> Result<&'static Scorer, PrmError> {
     })
 }
 
+/// The same by its id, without a complaint.
+#[cfg(feature = "fhir")]
+pub(crate) fn scorer_of_id(id: &str) -> Option<&'static Scorer> {
+    SCORERS.iter().find(|scorer| scorer.instrument().id == id)
+}
+
+/// That of a LOINC panel.
+#[cfg(feature = "fhir")]
+pub(crate) fn scorer_of_code(code: &str) -> Option<&'static Scorer> {
+    let id = match code {
+        "44249-1" => "phq-9",
+        "55757-9" => "phq-2",
+        "69737-5" => "gad-7",
+        "70274-6" => "gad-2",
+        "72109-2" => "audit-c",
+        _ => return None,
+    };
+    scorer_of_id(id)
+}
+
 impl Instrument {
     /// A built-in instrument by its id ([`INSTRUMENTS`]).
     pub fn built_in(id: &str) -> Option<Self> {

@@ -13,6 +13,8 @@ mod suggestion;
 mod tally;
 
 pub use built_in::INSTRUMENTS;
+#[cfg(feature = "fhir")]
+pub(crate) use built_in::{scorer_of_code, scorer_of_id};
 pub(crate) use form::form_by_spec;
 pub use form::{Form, FormFault, FormSpec, form};
 pub use instrument::{

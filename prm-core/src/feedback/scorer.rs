@@ -122,6 +122,16 @@ impl Scorer {
         main.band(score).map(|band| band.id.as_str())
     }
 
+    /// The name of the item of a LOINC code.
+    #[cfg(feature = "fhir")]
+    pub(crate) fn item_of_code(&self, code: &str) -> Option<&str> {
+        let of = |own: &&InstrumentItem| {
+            own.code.as_deref().and_then(|code| code.strip_prefix("http://loinc.org|"))
+                == Some(code)
+        };
+        self.instrument.items.iter().find(of).map(|item| item.id.as_str())
+    }
+
     pub(super) fn item(&self, id: &str) -> Option<usize> {
         self.instrument.items.iter().position(|item| item.id == id)
     }

@@ -3,7 +3,7 @@
 use super::addresses::Addresses;
 use super::draft::{self, Draft};
 use super::surroundings::Surroundings;
-use super::{Reading, appointment, consent, encounter, patient};
+use super::{Reading, appointment, consent, encounter, patient, questionnaire_response};
 use crate::error::{ErrorCode, PrmError};
 use crate::interop::json::{Json, Keep};
 
@@ -11,7 +11,12 @@ use crate::interop::json::{Json, Keep};
 /// be referred to.
 pub(super) fn keep(kind: &str) -> Keep {
     match kind {
-        "Patient" | "RelatedPerson" | "Appointment" | "Encounter" | "Consent" => Keep::Whole,
+        "Patient"
+        | "RelatedPerson"
+        | "Appointment"
+        | "Encounter"
+        | "Consent"
+        | "QuestionnaireResponse" => Keep::Whole,
         "Bundle" => Keep::Parts,
         _ => Keep::Name,
     }
@@ -35,6 +40,7 @@ pub(super) fn resource(
         "Appointment" => appointment::appointment,
         "Encounter" => encounter::encounter,
         "Consent" => consent::consent,
+        "QuestionnaireResponse" => questionnaire_response::questionnaire_response,
         "Bundle" => return bundle(resource, around, reading),
         _ => {
             reading.ignored += 1;

@@ -1,9 +1,9 @@
 //! FHIR R4 resources as facts.
 //!
-//! Read are `Patient`, `RelatedPerson`, `Appointment`, `Encounter` and `Consent`, one by one, in
-//! a `Bundle` (of any type, its history too), line by line ([`NdjsonReader`]) or from a bundle of
+//! Read are `Patient`, `RelatedPerson`, `Appointment`, `Encounter`, `Consent` and
+//! `QuestionnaireResponse`, one by one, in a `Bundle` (of any type, its history too), line by line ([`NdjsonReader`]) or from a bundle of
 //! any size ([`BundleReader`]); every other resource concerns no fact and is gone through without
-//! being built. What R5 and STU3 write differently in these five is understood.
+//! being built. What R5 and STU3 write differently in these six is understood.
 //!
 //! What is not understood is kept out and named in [`Reading::left_out`], the rest of the resource
 //! is read all the same. A resource whose sense hangs on what cannot be read (an appointment
@@ -47,6 +47,7 @@ mod draft;
 mod encounter;
 mod ndjson;
 mod patient;
+mod questionnaire_response;
 mod reference;
 mod source;
 mod surroundings;
