@@ -1,8 +1,10 @@
 /// <reference lib="esnext.disposable" />
 
 import type {
+  Access,
   AccessAction,
   AccessDecision,
+  AccessSpec,
   Cahps,
   CahpsSpec,
   Chart,
@@ -420,6 +422,8 @@ export const insight: {
   scoreMany(spec: ScoresSpec, columns: Columns): Scores;
   /** The risk of each row by a model card, with its reasons. */
   scoreRisk(spec: RiskScoreSpec, columns: Columns): RiskScores;
+  /** How soon a patient could be seen: days to the third next available appointment. */
+  thirdAvailable(spec: AccessSpec, columns: Columns): Access;
   /** Trains a penalised logistic regression: a model card, the same bits in every host. */
   trainRisk(spec: RiskSpec, columns: Columns): RiskModel;
   /** Weights so that who answered stands for whom there is; with one margin, post-stratification. */

@@ -1,5 +1,11 @@
 // Made by `cargo run -p prm-codegen` from the core's types. Do not edit.
 
+/** How soon patients could be seen, by group in the order of names. */
+export interface Access {
+  /** The groups. */
+  groups: AccessGroup[]
+}
+
 /** What somebody wants to do with an item. */
 export type AccessAction =
   /** To read it. */
@@ -84,6 +90,20 @@ export interface AccessDecision {
   verdict: AccessVerdict
 }
 
+/** How soon a group could be seen. */
+export interface AccessGroup {
+  /** How many of these are worked, the last among them. */
+  business_days?: number | null
+  /** The day of the third; nothing where there are fewer, which is never no wait at all. */
+  day?: CivilDate | null
+  /** How many days away that is; none on the day itself. */
+  days?: number | null
+  /** The group, where there are groups. */
+  group?: string | null
+  /** Its free slots from that day on. */
+  slots: number
+}
+
 /** One thing that speaks against access. */
 export interface AccessReason {
   /** What it waits for. */
@@ -112,6 +132,28 @@ export type AccessScope =
   | 'refills'
   /** Bills. */
   | 'billing'
+
+/** The third next available appointment, asked for on one day. */
+export interface AccessSpec {
+  /**
+   * The day on which it is asked. It is usual to ask on the same day and hour of each week, and
+   * to take the mean.
+   */
+  asked: CivilDate
+  /** Days on which it is closed all the same. */
+  closed?: CivilDate[]
+  /** The column of groups: clinician, kind of appointment. */
+  group?: string | null
+  /** Which of the next ones; 3 where it is absent, since the first may be free by chance. */
+  nth?: number | null
+  /** The days of the week that are worked, 1 Monday to 7 Sunday; Monday to Friday where empty. */
+  open_days?: number[]
+  /**
+   * The column of the days of free slots, a row for each; slots that are held for somebody are
+   * left out by the host.
+   */
+  slot: string
+}
 
 /** What was decided. */
 export type AccessVerdict =

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use prm_core::fhir::ReadOptions;
 use prm_core::insight::{
-    Cahps, CahpsSpec, Chart, ChartPictureSpec, ChartSpec, Churn, ChurnSpec, Drawing, Drift,
-    DriftSpec, Funnel, FunnelPictureSpec, FunnelSpec, History, HistorySpec, Monitor, MonitorSpec,
-    Practice, PracticeSpec, Rake, RakeSpec, RateSpec, Rates, RiskModel, RiskReport, RiskReportSpec,
-    RiskScoreSpec, RiskScores, RiskSpec, Shrink, ShrinkSpec, Spread, SpreadSpec, Survival,
-    SurvivalPictureSpec, SurvivalSpec, TableSpec,
+    Access, AccessSpec, Cahps, CahpsSpec, Chart, ChartPictureSpec, ChartSpec, Churn, ChurnSpec,
+    Drawing, Drift, DriftSpec, Funnel, FunnelPictureSpec, FunnelSpec, History, HistorySpec,
+    Monitor, MonitorSpec, Practice, PracticeSpec, Rake, RakeSpec, RateSpec, Rates, RiskModel,
+    RiskReport, RiskReportSpec, RiskScoreSpec, RiskScores, RiskSpec, Shrink, ShrinkSpec, Spread,
+    SpreadSpec, Survival, SurvivalPictureSpec, SurvivalSpec, TableSpec,
 };
 use prm_core::{
     AccessAction, AccessDecision, Action, Decision, Erasure, ErrorCode, ErrorReport, Explanation,
@@ -82,6 +82,8 @@ fn roots() -> Vec<(&'static str, Value)> {
         ("offers", of::<Offers>()),
         ("picture", of::<Picture>()),
         ("timeline", of::<Timeline>()),
+        ("insight_access", of::<Access>()),
+        ("insight_access_spec", of::<AccessSpec>()),
         ("insight_cahps", of::<Cahps>()),
         ("insight_cahps_spec", of::<CahpsSpec>()),
         ("insight_chart", of::<Chart>()),
@@ -211,6 +213,8 @@ pub(crate) fn definitions() -> Map<String, Value> {
         AccessDecision,
         PortalView,
         FuzzReport,
+        Access,
+        AccessSpec,
         Cahps,
         CahpsSpec,
         Rake,

@@ -53,6 +53,7 @@ analyses! {
     "spread" => super::spread,
     "survival" => super::survival,
     "survival_picture" => super::survival_picture,
+    "third_available" => super::third_available,
     "train_risk" => super::train_risk,
     "form" => crate::feedback::form_by_spec,
     "funnel" => super::funnel,

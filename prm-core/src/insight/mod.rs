@@ -5,6 +5,7 @@
 //! functions come from `libm`. What cannot be computed is nothing, never `NaN`; what cannot be read
 //! is an error that names column and row.
 
+mod access;
 pub(crate) mod beta;
 mod cahps;
 mod chart;
@@ -26,6 +27,7 @@ mod survival;
 mod table;
 mod weight;
 
+pub use access::{Access, AccessGroup, AccessSpec, third_available};
 pub use cahps::{
     Cahps, CahpsBox, CahpsCoefficient, CahpsEntity, CahpsItem, CahpsReliability, CahpsSpec,
     CahpsSwitch, cahps,

@@ -190,3 +190,20 @@ fn a_table_without_rows_has_its_columns() {
         assert_eq!(names(&Panel::new()), names(&panel));
     }
 }
+
+#[test]
+fn the_third_next_available_is_that_of_the_golden_file() {
+    let Some(golden) = prm_tests::shared_json("golden/suppression_and_access.json") else { return };
+    for case in golden["tnaa"].as_array().expect("cases") {
+        let asked = case["asked"].as_str().unwrap().parse().unwrap();
+        let columns = json!({"free": case["open_slots"]});
+        let columns = prm_core::insight::Columns::from_json(columns).unwrap();
+        let spec = prm_core::insight::AccessSpec::new("free", asked);
+        let found = prm_core::insight::third_available(&spec, &columns).unwrap();
+        let own = &found.groups[0];
+        assert_eq!(own.days.map(u64::from), case["calendar_days"].as_u64(), "{case}");
+        if let Some(worked) = case["business_days"].as_u64() {
+            assert_eq!(own.business_days.map(u64::from), Some(worked), "{case}");
+        }
+    }
+}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from typing_extensions import TypeAlias
 
     from .types import (
+        Access,
+        AccessSpec,
         Cahps,
         CahpsSpec,
         Chart,
@@ -85,6 +87,7 @@ __all__ = [
     "spread",
     "survival",
     "survival_picture",
+    "third_available",
     "train_risk",
 ]
 
@@ -227,6 +230,12 @@ def score_frame(spec: ScoresSpec, frame: Any) -> Any:
 def score_risk(spec: RiskScoreSpec, columns: Columns) -> RiskScores:
     """The risk of each row by a model card, with its reasons."""
     found: RiskScores = analyse("score_risk", spec, columns)
+    return found
+
+
+def third_available(spec: AccessSpec, columns: Columns) -> Access:
+    """How soon a patient could be seen: days to the third next available appointment."""
+    found: Access = analyse("third_available", spec, columns)
     return found
 
 

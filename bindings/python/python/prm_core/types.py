@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING, Dict, List, Literal, Optional, TypedDict, Unio
 if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
 
+
+class Access(TypedDict):
+    """How soon patients could be seen, by group in the order of names."""
+    groups: List[AccessGroup]
+    """The groups."""
+
 AccessAction: TypeAlias = Literal["read", "write", "request"]
 """What somebody wants to do with an item.
 
@@ -69,6 +75,20 @@ class AccessDecision(TypedDict):
     """What was decided."""
 
 
+class AccessGroup(TypedDict):
+    """How soon a group could be seen."""
+    business_days: NotRequired[Optional[int]]
+    """How many of these are worked, the last among them."""
+    day: NotRequired[Optional[CivilDate]]
+    """The day of the third; nothing where there are fewer, which is never no wait at all."""
+    days: NotRequired[Optional[int]]
+    """How many days away that is; none on the day itself."""
+    group: NotRequired[Optional[str]]
+    """The group, where there are groups."""
+    slots: int
+    """Its free slots from that day on."""
+
+
 class AccessReason(TypedDict):
     """One thing that speaks against access."""
     awaits: NotRequired[Optional[ReleaseEvent]]
@@ -92,6 +112,26 @@ AccessScope: TypeAlias = Literal["record", "results", "messages", "appointments"
 - `refills`: Prescriptions and refills.
 - `billing`: Bills.
 """
+
+
+class AccessSpec(TypedDict):
+    """The third next available appointment, asked for on one day."""
+    asked: CivilDate
+    """The day on which it is asked. It is usual to ask on the same day and hour of each week, and
+    to take the mean.
+    """
+    closed: NotRequired[List[CivilDate]]
+    """Days on which it is closed all the same."""
+    group: NotRequired[Optional[str]]
+    """The column of groups: clinician, kind of appointment."""
+    nth: NotRequired[Optional[int]]
+    """Which of the next ones; 3 where it is absent, since the first may be free by chance."""
+    open_days: NotRequired[List[int]]
+    """The days of the week that are worked, 1 Monday to 7 Sunday; Monday to Friday where empty."""
+    slot: str
+    """The column of the days of free slots, a row for each; slots that are held for somebody are
+    left out by the host.
+    """
 
 AccessVerdict: TypeAlias = Literal["permit", "deny", "later"]
 """What was decided.
