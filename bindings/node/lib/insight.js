@@ -31,7 +31,9 @@ function analyse(analysis, spec, columns) {
 const insight = { analyse };
 for (const name of JSON.parse(native.analyses())) {
   const camel = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-  insight[camel] = (spec, columns = {}) => analyse(name, spec, columns);
+  // What is asked about one response needs no columns.
+  const none = name === 'score' || name === 'form' ? {} : undefined;
+  insight[camel] = (spec, columns = none) => analyse(name, spec, columns);
 }
 
 module.exports = { insight: Object.freeze(insight) };

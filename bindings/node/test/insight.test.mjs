@@ -1,7 +1,7 @@
 // Insight as a user of arrays meets it; the numbers themselves are proved by vectors.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PrmError, insight } from 'prm-core';
+import { INSTRUMENTS, PrmError, insight } from 'prm-core';
 
 const spec = { kind: 'xmr', value: 'days', better: 'lower', rules: ['plot_the_dots'] };
 const days = [12, 15, 14, 13, 16, 12];
@@ -39,4 +39,14 @@ test('what is wrong names column and row', () => {
   assert.deepEqual(refused([1]), ['invalid_type', 'columns']);
   assert.deepEqual(refused(undefined), ['missing_field', 'columns']);
   assert.deepEqual(refused({ days: [1n] }), ['invalid_type', 'columns.days']);
+});
+
+test('one response is scored without columns', () => {
+  const answers = [{ item: 'phq1', value: 2 }, { item: 'phq2', value: 1 }];
+  const found = insight.score({ instrument: 'phq-2', answers });
+  assert.deepEqual([found.score, found.band], [3, 'positive']);
+  const form = insight.form({ instrument: 'csat', action: '/f', posted: { csat: ['5'] } });
+  assert.deepEqual(form.answers, [{ item: 'csat', value: 5 }]);
+  assert.equal(Object.keys(INSTRUMENTS).length, 13);
+  assert(Object.isFrozen(INSTRUMENTS));
 });
