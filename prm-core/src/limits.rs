@@ -32,6 +32,9 @@ pub const VISIT_LINK: i64 = 4 * HOUR;
 /// Answers of one response to a questionnaire.
 pub const ANSWERED: usize = 1_000;
 
+/// Groups of one analysis.
+pub const GROUPS: usize = 10_000;
+
 /// Bytes of a playbook document.
 pub const PLAYBOOK_BYTES: usize = 4 << 20;
 /// Bytes of one fact as JSON text.

@@ -1,5 +1,7 @@
 //! What this library says of itself.
 
+use std::collections::HashMap;
+
 use prm_core::ErrorCode;
 
 use crate::{Answer, answer};
@@ -12,20 +14,20 @@ pub fn starter() -> Answer<String> {
 
 /// Playbooks for common journeys, by name: whole, in three languages, each with its tests.
 #[uniffi::export]
-pub fn starters() -> Answer<std::collections::HashMap<String, String>> {
-    answer(|| {
-        let named = |(name, document): &(&str, &str)| ((*name).to_owned(), (*document).to_owned());
-        Ok(prm_core::STARTERS.iter().map(named).collect())
-    })
+pub fn starters() -> Answer<HashMap<String, String>> {
+    answer(|| Ok(named(prm_core::STARTERS)))
 }
 
 /// The documents of the built-in instruments, by their ids.
 #[uniffi::export]
-pub fn instruments() -> Answer<std::collections::HashMap<String, String>> {
-    answer(|| {
-        let named = |(id, document): &(&str, &str)| ((*id).to_owned(), (*document).to_owned());
-        Ok(prm_core::INSTRUMENTS.iter().map(named).collect())
-    })
+pub fn instruments() -> Answer<HashMap<String, String>> {
+    answer(|| Ok(named(prm_core::INSTRUMENTS)))
+}
+
+/// Documents by their names.
+fn named(documents: &[(&str, &str)]) -> HashMap<String, String> {
+    let named = |(name, document): &(&str, &str)| ((*name).to_owned(), (*document).to_owned());
+    documents.iter().map(named).collect()
 }
 
 /// The version of the playbook document that this library reads.

@@ -26,9 +26,6 @@ use crate::read;
 
 /// How many rows a thread takes at a time: little memory, and few turns.
 const BLOCK: usize = 1 << 16;
-/// The most groups.
-const GROUPS: usize = 10_000;
-
 /// Scores the responses of a frame by group: an Arrow table with a row for each measure of each
 /// group.
 #[pyfunction]
@@ -267,9 +264,8 @@ impl<'s> Counter<'s> {
         let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         let place = *self.places.entry(key).or_insert(next);
         if place == next {
-            if self.names.len() >= GROUPS {
-                let message = format!("more than {GROUPS} groups");
-                return Err(PrmError::new(ErrorCode::TooMany, message).under("by").under("spec"));
+            if self.names.len() >= limits::GROUPS {
+                return Err(too_many());
             }
             let names = texts.iter().map(|text| text.at(row).map(Cow::into_owned));
             self.names.push(names.collect());
@@ -338,9 +334,8 @@ fn together<'s>(
             }
         }
     }
-    if all.len() > GROUPS {
-        let message = format!("more than {GROUPS} groups");
-        return Err(PrmError::new(ErrorCode::TooMany, message).under("by").under("spec"));
+    if all.len() > limits::GROUPS {
+        return Err(too_many());
     }
     let mut tally = Tally::new(scorer, all.len());
     for (thread, counter) in counters.iter().enumerate() {
@@ -348,6 +343,11 @@ fn together<'s>(
         tally.join(&counter.tally.ordered(&order.collect::<Vec<_>>()));
     }
     Ok((all.into_keys().collect(), tally))
+}
+
+fn too_many() -> PrmError {
+    let message = format!("more than {} groups", limits::GROUPS);
+    PrmError::new(ErrorCode::TooMany, message).under("by").under("spec")
 }
 
 /// Rows of scores as a table: the columns of groups, then those of [`ScoreRow`].

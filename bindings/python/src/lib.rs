@@ -46,19 +46,21 @@ mod _core {
     #[pymodule_export]
     use crate::relationship::Relationship;
 
+    /// Documents by their names.
+    fn named<'py>(
+        py: Python<'py>,
+        documents: &[(&str, &str)],
+    ) -> PyResult<Bound<'py, pyo3::types::PyDict>> {
+        let named = pyo3::types::PyDict::new(py);
+        documents.iter().try_for_each(|(name, document)| named.set_item(name, document))?;
+        Ok(named)
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("STARTER", prm_core::STARTER)?;
-        let starters = pyo3::types::PyDict::new(module.py());
-        for (name, document) in prm_core::STARTERS {
-            starters.set_item(name, document)?;
-        }
-        module.add("STARTERS", starters)?;
-        let instruments = pyo3::types::PyDict::new(module.py());
-        for (id, document) in prm_core::INSTRUMENTS {
-            instruments.set_item(id, document)?;
-        }
-        module.add("INSTRUMENTS", instruments)?;
+        module.add("STARTERS", named(module.py(), prm_core::STARTERS)?)?;
+        module.add("INSTRUMENTS", named(module.py(), prm_core::INSTRUMENTS)?)?;
         module.add("SPEC", prm_core::SPEC)?;
         module.add("BEHAVIOUR", prm_core::BEHAVIOUR)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;

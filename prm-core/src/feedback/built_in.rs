@@ -1,5 +1,6 @@
 //! The instruments that come with the library.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::instrument::Instrument;
@@ -58,18 +59,29 @@ static SCORERS: LazyLock<Vec<Scorer>> = LazyLock::new(|| {
 });
 
 /// A built-in instrument, ready to score.
-pub(crate) fn scorer(id: &str) -> Result<&'static Scorer, PrmError> {
-    SCORERS.iter().find(|scorer| scorer.instrument().id == id).ok_or_else(|| {
-        let ids: Vec<&str> = INSTRUMENTS.iter().map(|(id, _)| *id).collect();
-        let message = format!("expected one of {}, or a `document`", ids.join(", "));
-        PrmError::new(ErrorCode::UnknownWord, message).under("instrument")
-    })
+pub(crate) fn scorer(id: &str) -> Option<&'static Scorer> {
+    SCORERS.iter().find(|scorer| scorer.instrument().id == id)
 }
 
-/// The same by its id, without a complaint.
-#[cfg(feature = "fhir")]
-pub(crate) fn scorer_of_id(id: &str) -> Option<&'static Scorer> {
-    SCORERS.iter().find(|scorer| scorer.instrument().id == id)
+/// The instrument that a spec names or brings.
+pub(super) fn chosen(
+    id: Option<&str>,
+    document: Option<&Instrument>,
+) -> Result<Cow<'static, Scorer>, PrmError> {
+    match (id, document) {
+        (Some(id), None) => scorer(id).map(Cow::Borrowed).ok_or_else(|| {
+            let ids: Vec<&str> = INSTRUMENTS.iter().map(|(id, _)| *id).collect();
+            let message = format!("expected one of {}, or a `document`", ids.join(", "));
+            PrmError::new(ErrorCode::UnknownWord, message).under("instrument")
+        }),
+        (None, Some(document)) => {
+            Scorer::new(document.clone()).map(Cow::Owned).map_err(|error| error.under("document"))
+        }
+        _ => {
+            let message = "name an `instrument`, or give a `document`";
+            Err(PrmError::new(ErrorCode::MissingField, message).under("instrument"))
+        }
+    }
 }
 
 /// That of a LOINC panel.
@@ -83,12 +95,12 @@ pub(crate) fn scorer_of_code(code: &str) -> Option<&'static Scorer> {
         "72109-2" => "audit-c",
         _ => return None,
     };
-    scorer_of_id(id)
+    scorer(id)
 }
 
 impl Instrument {
     /// A built-in instrument by its id ([`INSTRUMENTS`]).
     pub fn built_in(id: &str) -> Option<Self> {
-        scorer(id).ok().map(|scorer| scorer.instrument().clone())
+        scorer(id).map(|scorer| scorer.instrument().clone())
     }
 }

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::instrument::{AnswerKind, Instrument, InstrumentItem};
-use super::score::ItemAnswer;
+use super::scored::ItemAnswer;
 use super::scorer::Scorer;
 use super::{built_in, form_words};
 use crate::error::{ErrorCode, PrmError};
@@ -104,17 +104,7 @@ pub struct FormFault {
 /// # Ok::<(), prm_core::PrmError>(())
 /// ```
 pub fn form(spec: &FormSpec) -> Result<Form, PrmError> {
-    match (&spec.instrument, &spec.document) {
-        (Some(id), None) => write(spec, built_in::scorer(id)?),
-        (None, Some(document)) => {
-            let own = Scorer::new(document.clone()).map_err(|error| error.under("document"))?;
-            write(spec, &own)
-        }
-        _ => {
-            let message = "name an `instrument`, or give a `document`";
-            Err(PrmError::new(ErrorCode::MissingField, message).under("instrument"))
-        }
-    }
+    write(spec, &*built_in::chosen(spec.instrument.as_deref(), spec.document.as_ref())?)
 }
 
 /// The same through the door of analyses.

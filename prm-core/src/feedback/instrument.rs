@@ -276,3 +276,15 @@ pub struct Threshold {
     /// The least.
     pub from: i32,
 }
+
+impl Recode {
+    pub(super) fn holds(&self, answer: i32) -> bool {
+        (self.from..=self.to.unwrap_or(self.from)).contains(&answer)
+    }
+}
+
+impl AnswerBox {
+    pub(super) fn holds(&self, value: i32) -> bool {
+        (self.from..=self.to.unwrap_or(self.from)).contains(&value)
+    }
+}

@@ -5,30 +5,33 @@ mod counts;
 mod form;
 mod form_words;
 mod instrument;
+mod response;
 mod rows;
+mod scale_sum;
 mod score;
+mod scored;
 mod scorer;
 mod scores;
-mod suggestion;
 mod tally;
 
 pub use built_in::INSTRUMENTS;
 #[cfg(feature = "fhir")]
-pub(crate) use built_in::{scorer_of_code, scorer_of_id};
+pub(crate) use built_in::{scorer, scorer_of_code};
 pub(crate) use form::form_by_spec;
 pub use form::{Form, FormFault, FormSpec, form};
 pub use instrument::{
     AnswerBox, AnswerKind, AnswerOption, Band, BoxKind, FlagRule, Instrument, InstrumentItem,
     Recode, Scale, ScaleMethod, Screener, Threshold, Wording,
 };
+pub(crate) use response::Response;
 pub(crate) use score::score_by_spec;
-pub use score::{
+pub use score::score_response;
+pub use scored::{
     AnswerFault, AnswerFaultKind, Completeness, Flag, FlagState, ItemAnswer, ItemState, Score,
-    ScoreSpec, ScoredItem, ScoredScale, score_response,
+    ScoreSpec, ScoredItem, ScoredScale,
 };
 pub use scorer::Scorer;
 pub use scores::{ScoreMeasure, ScoreRow, Scores, ScoresSpec, ShareInterval, score_responses};
-pub(crate) use suggestion::Response;
 pub use tally::{NO_ANSWER, Tally};
 
 /// The built-in instrument of the foundation: Net Promoter Score, 0 to 10 (Reichheld 2003).

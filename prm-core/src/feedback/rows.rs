@@ -6,7 +6,7 @@ use super::instrument::BoxKind;
 use super::scores::{ScoreMeasure, ScoreRow, ShareInterval};
 use crate::insight::beta::jeffreys;
 use crate::insight::few::{Cells, Counted, told, told_of};
-use crate::insight::number::{count, false_discovery, two_sided, wilson};
+use crate::insight::number::{count, false_discovery, sum, two_sided, wilson};
 
 /// The answers of a group to an item.
 #[derive(Clone, Debug, Default)]
@@ -275,26 +275,31 @@ impl Writer<'_> {
 
     /// The boxes of a scale: the mean of its items' shares; of those that have answers. It is told
     /// where the boxes of all of these are.
-    pub(super) fn composite(&mut self, id: &str, items: &[String], groups: &[Vec<ItemTally>]) {
-        let mut whole = vec![ItemTally::default(); items.len()];
-        for group in groups {
-            whole.iter_mut().zip(group).for_each(|(all, own)| all.join(own));
-        }
-        let values: Vec<&Vec<ItemTally>> =
-            std::iter::once(&whole).chain(groups.iter().filter(|_| self.by)).collect();
+    pub(super) fn composite(&mut self, id: &str, items: &[String], tallies: &[&Vec<ItemTally>]) {
+        let whole = tallies.iter().map(|groups| {
+            let mut whole = ItemTally::default();
+            groups.iter().for_each(|group| whole.join(group));
+            whole
+        });
+        let whole: Vec<ItemTally> = whole.collect();
+        let groups = if self.by { self.names.len() } else { 0 };
         for (part, (_, measure)) in BOXES.into_iter().enumerate() {
-            for (place, group) in values.iter().enumerate() {
-                let known = || group.iter().zip(items).filter(|(item, _)| item.n > 0);
+            for place in 0..=groups {
+                let own = tallies.iter().zip(&whole).map(|(groups, whole)| match place {
+                    0 => Some(whole),
+                    _ => groups.get(place - 1),
+                });
+                let own: Vec<&ItemTally> = own.flatten().collect();
+                let known = || own.iter().zip(items).filter(|(item, _)| item.n > 0);
                 let told = known().all(|(_, item)| {
                     self.boxes.get(item).and_then(|told| told.get(place)) == Some(&true)
                 });
-                let share = |(item, _): (&ItemTally, &String)| {
+                let share = |(item, _): (&&ItemTally, &String)| {
                     item.boxes.get(part).map_or(0.0, |k| float(*k) / float(item.n))
                 };
-                let (sum, items) =
-                    (crate::insight::number::sum(known().map(share)), known().count());
-                let n = group.iter().map(|item| item.n).max().unwrap_or(0);
-                let value = (items > 0).then(|| sum / count(items));
+                let (sum, answered) = (sum(known().map(share)), known().count());
+                let n = own.iter().map(|item| item.n).max().unwrap_or(0);
+                let value = (answered > 0).then(|| sum / count(answered));
                 self.row((place, told), Some(id), (measure, None), n, (value, None));
             }
         }

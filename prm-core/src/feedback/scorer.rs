@@ -222,10 +222,7 @@ impl Check {
             scored: item.answer != AnswerKind::Words,
         };
         for answer in answers {
-            let told = item
-                .recode
-                .iter()
-                .find(|recode| (recode.from..=recode.to.unwrap_or(recode.from)).contains(&answer));
+            let told = item.recode.iter().find(|recode| recode.holds(answer));
             let counts = told.map_or(answer, |recode| recode.counts);
             if !(0..=GREATEST).contains(&counts) {
                 self.fault(format!("{path}.recode"), format!("{counts} is not from 0 to 100"));
@@ -241,10 +238,7 @@ impl Check {
         ready.range = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
         if !item.boxes.is_empty() {
             for value in counts().collect::<BTreeSet<_>>() {
-                let within = item
-                    .boxes
-                    .iter()
-                    .filter(|rule| (rule.from..=rule.to.unwrap_or(rule.from)).contains(&value));
+                let within = item.boxes.iter().filter(|rule| rule.holds(value));
                 let kinds: Vec<BoxKind> = within.map(|rule| rule.kind).collect();
                 match kinds.as_slice() {
                     [kind] => {

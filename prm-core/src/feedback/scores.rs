@@ -1,5 +1,6 @@
 //! Many responses, scored by group: columns in, rows out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,15 +8,15 @@ use serde::{Deserialize, Serialize};
 use super::built_in;
 use super::instrument::Instrument;
 use super::rows::{ItemTally, Writer};
+use super::scale_sum::ScaleSum;
 use super::scorer::{GREATEST, Scorer};
 use super::tally::{NO_ANSWER, Tally};
 use crate::error::{ErrorCode, PrmError};
 use crate::insight::Columns;
 use crate::insight::columns::{at, path};
 use crate::insight::number::normal_quantile;
-
-/// The most groups.
-const GROUPS: usize = 10_000;
+use crate::insight::survival::share;
+use crate::limits;
 
 /// Responses that are to be scored by group: a row for each response, or for each invitation, with
 /// gaps where nothing was answered.
@@ -166,32 +167,31 @@ pub struct Scores {
 /// # Ok::<(), prm_core::PrmError>(())
 /// ```
 pub fn score_responses(spec: &ScoresSpec, columns: &Columns) -> Result<Scores, PrmError> {
-    with_scorer(spec, |scorer| {
-        let (names, groups) = groups(spec, columns)?;
-        let mut answers: Vec<Vec<i8>> = Vec::new();
-        let mut known = false;
-        for (item, rule) in scorer.items.iter().zip(&scorer.instrument.items) {
-            let name = spec.items.get(&rule.id).unwrap_or(&rule.id);
-            let there = columns.has(name);
-            if !there && spec.items.contains_key(&rule.id) {
-                columns.numbers(name)?;
-            }
-            known |= there && item.scored;
-            answers.push(if there && item.scored { column(columns, name)? } else { Vec::new() });
+    let scorer = &*spec.scorer()?;
+    let (names, groups) = groups(spec, columns)?;
+    let mut answers: Vec<Vec<i8>> = Vec::new();
+    let mut known = false;
+    for (item, rule) in scorer.items.iter().zip(&scorer.instrument.items) {
+        let name = spec.items.get(&rule.id).unwrap_or(&rule.id);
+        let there = columns.has(name);
+        if !there && spec.items.contains_key(&rule.id) {
+            columns.numbers(name)?;
         }
-        if let Some(unknown) = spec.items.keys().find(|id| scorer.item(id).is_none()) {
-            let error = PrmError::new(ErrorCode::UnknownWord, "no item has this name");
-            return Err(error.under(&path(unknown).replacen("columns", "items", 1)));
-        }
-        if !known {
-            let message = "no item of the instrument has a column";
-            return Err(PrmError::new(ErrorCode::MissingField, message).under("columns"));
-        }
-        let mut tally = Tally::new(scorer, names.len());
-        let answers: Vec<&[i8]> = answers.iter().map(Vec::as_slice).collect();
-        tally.add(&groups, &answers);
-        tally.scores(spec, &names)
-    })
+        known |= there && item.scored;
+        answers.push(if there && item.scored { column(columns, name)? } else { Vec::new() });
+    }
+    if let Some(unknown) = spec.items.keys().find(|id| scorer.item(id).is_none()) {
+        let error = PrmError::new(ErrorCode::UnknownWord, "no item has this name");
+        return Err(error.under(&path(unknown).replacen("columns", "items", 1)));
+    }
+    if !known {
+        let message = "no item of the instrument has a column";
+        return Err(PrmError::new(ErrorCode::MissingField, message).under("columns"));
+    }
+    let mut tally = Tally::new(scorer, names.len());
+    let answers: Vec<&[i8]> = answers.iter().map(Vec::as_slice).collect();
+    tally.add(&groups, &answers);
+    tally.scores(spec, &names)
 }
 
 impl ScoresSpec {
@@ -199,24 +199,8 @@ impl ScoresSpec {
     ///
     /// # Errors
     /// As [`score_responses`].
-    pub fn scorer(&self) -> Result<Scorer, PrmError> {
-        with_scorer(self, |scorer| Ok(scorer.clone()))
-    }
-}
-
-fn with_scorer<R>(
-    spec: &ScoresSpec,
-    call: impl FnOnce(&Scorer) -> Result<R, PrmError>,
-) -> Result<R, PrmError> {
-    match (&spec.instrument, &spec.document) {
-        (Some(id), None) => call(built_in::scorer(id)?),
-        (None, Some(document)) => {
-            call(&Scorer::new(document.clone()).map_err(|error| error.under("document"))?)
-        }
-        _ => {
-            let message = "name an `instrument`, or give a `document`";
-            Err(PrmError::new(ErrorCode::MissingField, message).under("instrument"))
-        }
+    pub fn scorer(&self) -> Result<Cow<'static, Scorer>, PrmError> {
+        built_in::chosen(self.instrument.as_deref(), self.document.as_ref())
     }
 }
 
@@ -236,8 +220,8 @@ fn groups(spec: &ScoresSpec, columns: &Columns) -> Result<(Names, Vec<u32>), Prm
     let mut places: BTreeMap<Vec<Option<String>>, u32> = BTreeMap::new();
     for row in 0..columns.rows() {
         places.entry(name(row)).or_insert(0);
-        if places.len() > GROUPS {
-            let message = format!("more than {GROUPS} groups");
+        if places.len() > limits::GROUPS {
+            let message = format!("more than {} groups", limits::GROUPS);
             return Err(PrmError::new(ErrorCode::TooMany, message).under("by"));
         }
     }
@@ -277,10 +261,7 @@ impl Tally<'_> {
         names: &[Vec<Option<String>>],
     ) -> Result<Scores, PrmError> {
         let confidence = spec.confidence.unwrap_or(0.95);
-        if !(confidence > 0.0 && confidence < 1.0) {
-            let error = PrmError::new(ErrorCode::InvalidValue, "must be between 0 and 1");
-            return Err(error.under("confidence"));
-        }
+        share(confidence, "confidence")?;
         let mut writer = Writer {
             names,
             by: !spec.by.is_empty(),
@@ -300,27 +281,26 @@ impl Tally<'_> {
             &[(ScoreMeasure::ResponseRate, None)],
             true,
         );
-        for (place, (item, rule)) in
-            self.scorer.items.iter().zip(&self.scorer.instrument.items).enumerate()
-        {
-            if !item.scored {
-                continue;
-            }
-            let tallies: Vec<ItemTally> = groups
-                .clone()
-                .map(|group| ItemTally::of(self.counts(group, place), &item.counts, &item.boxes))
-                .collect();
-            writer.item(&rule.id, &tallies, item.range);
+        // Of each item, the answers of every group.
+        let items: Vec<Vec<ItemTally>> = self
+            .scorer
+            .items
+            .iter()
+            .enumerate()
+            .map(|(place, item)| {
+                let of =
+                    |group| ItemTally::of(self.counts(group, place), &item.counts, &item.boxes);
+                groups.clone().map(of).collect()
+            })
+            .collect();
+        let rules = self.scorer.instrument.items.iter().zip(&self.scorer.items);
+        for ((rule, item), tallies) in rules.zip(&items).filter(|((_, item), _)| item.scored) {
+            writer.item(&rule.id, tallies, item.range);
         }
         for (place, rule) in self.scorer.instrument.scales.iter().enumerate() {
             let sums: Vec<_> = groups.clone().map(|group| self.scale_of(group, place)).collect();
-            let whole = sums.iter().skip(1).fold(
-                sums.first().cloned().unwrap_or_default(),
-                |mut all, sum| {
-                    all.join(sum);
-                    all
-                },
-            );
+            let mut whole = ScaleSum::default();
+            sums.iter().for_each(|sum| whole.join(sum));
             let means: Vec<_> = sums.iter().map(|sum| (sum.n, sum.mean())).collect();
             writer.means(&rule.id, ScoreMeasure::Mean, (whole.n, whole.mean()), &means, &[]);
             if !rule.bands.is_empty() {
@@ -333,19 +313,10 @@ impl Tally<'_> {
                 writer.shares(Some(&rule.id), &bands, &measures, false);
             }
             let Some(scale) = self.scorer.scales.get(place) else { continue };
-            let items: Vec<_> =
-                scale.items.iter().filter_map(|item| self.scorer.items.get(*item)).collect();
-            if items.len() > 1 && items.iter().all(|item| !item.boxes.is_empty()) {
-                let of_group = |group: usize| -> Vec<ItemTally> {
-                    let places = scale.items.iter().zip(&items);
-                    places
-                        .map(|(place, item)| {
-                            ItemTally::of(self.counts(group, *place), &item.counts, &item.boxes)
-                        })
-                        .collect()
-                };
-                let tallies: Vec<_> = groups.clone().map(of_group).collect();
-                writer.composite(&rule.id, &rule.items, &tallies);
+            let ready = || scale.items.iter().filter_map(|item| self.scorer.items.get(*item));
+            if scale.items.len() > 1 && ready().all(|item| !item.boxes.is_empty()) {
+                let tallies = scale.items.iter().filter_map(|item| items.get(*item));
+                writer.composite(&rule.id, &rule.items, &tallies.collect::<Vec<_>>());
             }
         }
         Ok(Scores {

@@ -5,8 +5,9 @@
 //! they are parted among threads changes a bit of what is found.
 
 use super::counts::Counts;
-use super::instrument::{Scale, ScaleMethod};
-use super::scorer::{GREATEST, ReadyScale, Scorer};
+use super::instrument::ScaleMethod;
+use super::scale_sum::ScaleSum;
+use super::scorer::{ReadyScale, Scorer};
 
 /// Stands for no answer.
 pub const NO_ANSWER: i8 = -1;
@@ -16,8 +17,6 @@ const BLOCK: usize = 4_096;
 const KNOWN: u32 = 1 << 16;
 /// The most counts of a scale in a group.
 const PAIRS: usize = 2_048;
-/// Values of scales are summed in parts of this: whole numbers, which have no order.
-const FRACTION: f64 = 1_099_511_627_776.0;
 
 /// Counts of the answers of many responses, by group.
 ///
@@ -46,24 +45,11 @@ pub struct Tally<'s> {
     pub(super) scales: Vec<ScaleSum>,
 }
 
-/// The values of a scale, summed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ScaleSum {
-    pub(super) n: u64,
-    sum: i128,
-    squares: i128,
-    /// How many are in each band.
-    pub(super) bands: Vec<u64>,
-}
-
 impl<'s> Tally<'s> {
     /// Counts of nothing.
     pub fn new(scorer: &'s Scorer, groups: usize) -> Self {
-        let rules = scorer.instrument.scales.iter();
-        let empty =
-            rules.map(|rule| ScaleSum { bands: vec![0; rule.bands.len()], ..ScaleSum::default() });
-        let empty: Vec<ScaleSum> = empty.collect();
-        let scales = std::iter::repeat_with(|| empty.iter().cloned()).take(groups).flatten();
+        let empty = || scorer.instrument.scales.iter().map(ScaleSum::of);
+        let scales = std::iter::repeat_with(empty).take(groups).flatten();
         let pairs = scorer.scales.iter().map(|scale| scorer.pairs_of(scale));
         let pairs = pairs.map(|cells| cells.map(|cells| Counts::new(cells, groups)));
         Self {
@@ -160,48 +146,21 @@ impl<'s> Tally<'s> {
         cleaned
     }
 
-    /// Adds the values of a scale of several items.
+    /// Adds the values of a scale of several items, response by response.
     fn scale(&mut self, place: usize, scale: &ReadyScale, groups: &[u32], items: &[&[i8]]) {
-        let mut sums = vec![0_i32; groups.len()];
-        let mut parts =
-            vec![0_f64; if scale.method == ScaleMethod::Linear { groups.len() } else { 0 }];
-        let mut known = vec![0_u16; groups.len()];
-        for item in &scale.items {
-            let (Some(answers), Some(ready)) = (items.get(*item), self.scorer.items.get(*item))
-            else {
-                continue;
-            };
-            let mut table = [-1_i32; GREATEST as usize + 1];
-            for (cell, counts) in table.iter_mut().zip(&ready.counts) {
-                *cell = counts.unwrap_or(-1);
-            }
-            let (least, most) = ready.range;
-            for (row, answer) in answers.iter().enumerate() {
-                let at = usize::try_from(*answer).unwrap_or(usize::MAX);
-                let Some(counts) = table.get(at).copied().filter(|counts| *counts >= 0) else {
-                    continue;
-                };
-                if let (Some(sum), Some(known)) = (sums.get_mut(row), known.get_mut(row)) {
-                    *sum += counts;
-                    *known += 1;
-                }
-                if let Some(part) = parts.get_mut(row) {
-                    *part += f64::from(counts - least) * 100.0 / f64::from(most - least);
-                }
-            }
-        }
-        let Some(rule) = self.scorer.instrument.scales.get(place) else { return };
+        let scorer = self.scorer;
+        let Some(rule) = scorer.instrument.scales.get(place) else { return };
         for (row, group) in groups.iter().enumerate() {
-            let (Some(sum), Some(known)) = (sums.get(row), known.get(row)) else { continue };
-            let parts = parts.get(row).copied().unwrap_or(0.0);
-            let value = scale.of_sums(*sum, usize::from(*known), parts, &rule.table);
-            let group = usize::try_from(*group).unwrap_or(usize::MAX);
-            let cell = group.checked_mul(self.scorer.scales.len()).map(|start| start + place);
-            let cell = cell.filter(|_| group < self.groups);
-            let cell = cell.and_then(|cell| self.scales.get_mut(cell));
-            if let (Some(value), Some(cell)) = (value, cell) {
-                let band = rule.bands.iter().rposition(|band| band.from <= value);
-                cell.add(value, 1, band);
+            let counts = items.iter().zip(&scorer.items).map(|(answers, item)| {
+                answers.get(row).and_then(|answer| item.counts(i32::from(*answer)))
+            });
+            let (value, _) = scale.value(&counts.collect::<Vec<_>>(), &scorer.items, &rule.table);
+            let group = usize::try_from(*group).ok().filter(|group| *group < self.groups);
+            let cell = group.map(|group| group * scorer.scales.len() + place);
+            if let (Some(value), Some(cell)) =
+                (value, cell.and_then(|cell| self.scales.get_mut(cell)))
+            {
+                cell.add(rule, value, 1);
             }
         }
     }
@@ -274,23 +233,27 @@ impl<'s> Tally<'s> {
         let Some(rule) = self.scorer.instrument.scales.get(place) else {
             return ScaleSum::default();
         };
+        let mut sum = ScaleSum::of(rule);
+        let first = scale.items.first().and_then(|item| self.scorer.items.get(*item));
+        let (Some(first), Some(item)) = (first, scale.items.first()) else { return sum };
         if let Some(Some(counts)) = self.pairs.get(place) {
-            return self.sum_of_pairs(counts.of(group), scale, rule);
-        }
-        let [item] = scale.items.as_slice() else {
-            let cell = group * self.scorer.scales.len() + place;
-            return self.scales.get(cell).cloned().unwrap_or_default();
-        };
-        let mut sum = ScaleSum { bands: vec![0; rule.bands.len()], ..ScaleSum::default() };
-        let Some(ready) = self.scorer.items.get(*item) else { return sum };
-        let (least, most) = ready.range;
-        for (count, counts) in self.counts(group, *item).iter().zip(&ready.counts) {
-            let Some(counts) = counts.filter(|_| *count > 0) else { continue };
-            let part = f64::from(counts - least) * 100.0 / f64::from((most - least).max(1));
-            if let Some(value) = scale.of_sums(counts, 1, part, &rule.table) {
-                let band = rule.bands.iter().rposition(|band| band.from <= value);
-                sum.add(value, *count, band);
+            let width = self.scorer.most_of(scale) + 1;
+            for (cell, count) in counts.of(group).iter().enumerate().filter(|(_, n)| **n > 0) {
+                let (known, own) = (cell / width, i32::try_from(cell % width).unwrap_or(0));
+                let part = first.part(own, i32::try_from(known).unwrap_or(0));
+                if let Some(value) = scale.of_sums(own, known, part, &rule.table) {
+                    sum.add(rule, value, *count);
+                }
             }
+        } else if scale.items.len() == 1 {
+            for (count, counts) in self.counts(group, *item).iter().zip(&first.counts) {
+                let Some(counts) = counts.filter(|_| *count > 0) else { continue };
+                if let Some(value) = scale.of_sums(counts, 1, first.part(counts, 1), &rule.table) {
+                    sum.add(rule, value, *count);
+                }
+            }
+        } else if let Some(kept) = self.scales.get(group * self.scorer.scales.len() + place) {
+            sum = kept.clone();
         }
         sum
     }
@@ -300,12 +263,11 @@ impl<'s> Tally<'s> {
 fn pair(scorer: &Scorer, counts: &mut Counts, scale: &ReadyScale, groups: &[u32], items: &[&[i8]]) {
     // Both in one number: the sum below, how many above.
     let mut pairs = vec![0_u32; groups.len()];
-    let mut most = 0;
+    let width = scorer.most_of(scale) + 1;
     for item in &scale.items {
         let (Some(answers), Some(ready)) = (items.get(*item), scorer.items.get(*item)) else {
             continue;
         };
-        most += place_of(ready.range.1);
         let mut table = [0_u32; 256];
         for (cell, counts) in table.iter_mut().zip(&ready.counts) {
             *cell = counts.map_or(0, |counts| KNOWN | u32::try_from(counts).unwrap_or(0));
@@ -315,31 +277,11 @@ fn pair(scorer: &Scorer, counts: &mut Counts, scale: &ReadyScale, groups: &[u32]
         }
     }
     for (group, pair) in groups.iter().zip(&pairs) {
-        let (known, sum) = (place_of_count(pair / KNOWN), place_of_count(pair % KNOWN));
+        let place = |part: u32| usize::try_from(part).unwrap_or(usize::MAX);
+        let (known, sum) = (place(pair / KNOWN), place(pair % KNOWN));
         if known > 0 {
-            counts.add(*group, known * (most + 1) + sum);
+            counts.add(*group, known * width + sum);
         }
-    }
-}
-
-impl Tally<'_> {
-    fn sum_of_pairs(&self, counts: &[u64], scale: &ReadyScale, rule: &Scale) -> ScaleSum {
-        let mut sum = ScaleSum { bands: vec![0; rule.bands.len()], ..ScaleSum::default() };
-        let ranges = || scale.items.iter().filter_map(|item| self.scorer.items.get(*item));
-        let most: usize = ranges().map(|item| place_of(item.range.1)).sum();
-        let (low, high) = ranges().next().map_or((0, 1), |item| item.range);
-        let counts = counts.iter().enumerate();
-        for (cell, count) in counts.filter(|(_, count)| **count > 0) {
-            let known = cell / (most + 1);
-            let own = i32::try_from(cell % (most + 1)).unwrap_or(0);
-            let above = own - low * i32::try_from(known).unwrap_or(0);
-            let parts = f64::from(above) * 100.0 / f64::from((high - low).max(1));
-            if let Some(value) = scale.of_sums(own, known, parts, &rule.table) {
-                let band = rule.bands.iter().rposition(|band| band.from <= value);
-                sum.add(value, *count, band);
-            }
-        }
-        sum
     }
 }
 
@@ -350,62 +292,14 @@ impl Scorer {
         let ranges: Vec<(i32, i32)> =
             scale.items.iter().filter_map(|item| Some(self.items.get(*item)?.range)).collect();
         let alike = ranges.iter().all(|range| Some(range) == ranges.first());
-        let most: usize = ranges.iter().map(|(_, most)| place_of(*most)).sum();
-        let cells = (ranges.len() + 1) * (most + 1);
+        let cells = (ranges.len() + 1) * (self.most_of(scale) + 1);
         let follows = alike || scale.method != ScaleMethod::Linear;
         (ranges.len() > 1 && follows && cells <= PAIRS).then_some(cells)
     }
-}
 
-fn place_of(value: i32) -> usize {
-    usize::try_from(value).unwrap_or(0)
-}
-
-fn place_of_count(value: u32) -> usize {
-    usize::try_from(value).unwrap_or(usize::MAX)
-}
-
-impl ScaleSum {
-    fn add(&mut self, value: f64, times: u64, band: Option<usize>) {
-        let (value, times) = (fixed(value), i128::from(times));
-        self.n += u64::try_from(times).unwrap_or(0);
-        self.sum += value * times;
-        self.squares += value * value * times;
-        if let Some(band) = band.and_then(|band| self.bands.get_mut(band)) {
-            *band += u64::try_from(times).unwrap_or(0);
-        }
+    /// The greatest sum of a scale's items.
+    fn most_of(&self, scale: &ReadyScale) -> usize {
+        let items = scale.items.iter().filter_map(|item| self.items.get(*item));
+        items.map(|item| usize::try_from(item.range.1).unwrap_or(0)).sum()
     }
-
-    pub(super) fn join(&mut self, other: &Self) {
-        self.n += other.n;
-        self.sum += other.sum;
-        self.squares += other.squares;
-        self.bands.resize(self.bands.len().max(other.bands.len()), 0);
-        self.bands.iter_mut().zip(&other.bands).for_each(|(own, other)| *own += other);
-    }
-
-    /// The mean, and the standard error of it where there are two values.
-    pub(super) fn mean(&self) -> Option<(f64, Option<f64>)> {
-        if self.n == 0 {
-            return None;
-        }
-        let n = i128::from(self.n);
-        let mean = float(self.sum) / (float(n) * FRACTION);
-        // Of the square of the sum, which would not fit, only the nth part is made.
-        let square = (self.sum / n) * self.sum + (self.sum % n) * self.sum / n;
-        let squares = self.squares - square;
-        let variance = float(squares) / FRACTION / FRACTION / float(n - 1);
-        Some((mean, (n > 1).then(|| (variance / float(n)).sqrt())))
-    }
-}
-
-/// A value in whole parts.
-#[expect(clippy::cast_possible_truncation, reason = "values of scales are far below 2^80")]
-fn fixed(value: f64) -> i128 {
-    libm::round(value * FRACTION) as i128
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the nearest number is meant")]
-fn float(value: i128) -> f64 {
-    value as f64
 }

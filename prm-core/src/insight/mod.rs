@@ -20,12 +20,13 @@ mod monitor;
 pub(crate) mod number;
 mod picture;
 mod practice;
+mod rake;
 mod rate;
 mod risk;
+mod shrink;
 mod spread;
-mod survival;
+pub(crate) mod survival;
 mod table;
-mod weight;
 
 pub use access::{Access, AccessGroup, AccessSpec, third_available};
 pub use cahps::{
@@ -48,16 +49,17 @@ pub use picture::{
     chart_picture, draw_chart, draw_funnel, draw_survival, funnel_picture, survival_picture,
 };
 pub use practice::{Practice, PracticeMeasure, PracticeSpec, practice};
+pub use rake::{Rake, RakeSpec, rake};
 pub use rate::{RateGroup, RateReading, RateSpec, Rates, rate};
 pub use risk::{
     History, HistorySpec, RiskDecile, RiskFeature, RiskGroup, RiskModel, RiskReason, RiskReport,
     RiskReportSpec, RiskScore, RiskScoreSpec, RiskScores, RiskSpec, RiskTransform, RiskWeight,
     RiskWindow, history, judge_risk, score_risk, train_risk,
 };
+pub use shrink::{Shrink, ShrinkSpec, shrink};
 pub use spread::{QuantileKind, Spread, SpreadGroup, SpreadQuantile, SpreadSpec, spread};
 pub use survival::{
     LogRank, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalShare, SurvivalSpec,
     SurvivalTime, survival,
 };
 pub use table::{Identifiers, TableName, TableSpec, table};
-pub use weight::{Rake, RakeSpec, Shrink, ShrinkSpec, rake, shrink};

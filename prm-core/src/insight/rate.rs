@@ -9,6 +9,7 @@ use super::few::{Counted, told};
 use super::number::{count, index, normal_quantile, wilson};
 use super::survival::share;
 use crate::error::{ErrorCode, PrmError};
+use crate::limits;
 
 /// How a column says that something happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,8 +131,9 @@ pub fn rate(spec: &RateSpec, columns: &Columns) -> Result<Rates, PrmError> {
         let names = by.iter().map(|names| names.get(row).cloned().flatten()).collect();
         groups.entry(names).or_default().add(event);
     }
-    if groups.len() > 10_000 {
-        return Err(PrmError::new(ErrorCode::TooMany, "more than 10000 groups").under("by"));
+    if groups.len() > limits::GROUPS {
+        let message = format!("more than {} groups", limits::GROUPS);
+        return Err(PrmError::new(ErrorCode::TooMany, message).under("by"));
     }
     let least = spec.least.unwrap_or(11);
     let z = normal_quantile(0.5 + confidence / 2.0);

@@ -196,7 +196,7 @@ impl SurvivalSpec {
     }
 }
 
-pub(super) fn share(value: f64, name: &str) -> Result<(), PrmError> {
+pub(crate) fn share(value: f64, name: &str) -> Result<(), PrmError> {
     if value > 0.0 && value < 1.0 {
         return Ok(());
     }

@@ -18,6 +18,7 @@ use super::columns::Columns;
 use super::number::{count, index, sum};
 use super::survival::share;
 use crate::error::{ErrorCode, PrmError};
+use crate::limits;
 use fit::{Fit, Person};
 
 /// The smallest p that is told (AHRQ's program).
@@ -164,8 +165,9 @@ fn read(spec: &CahpsSpec, columns: &Columns) -> Result<(Vec<String>, Vec<Person>
     let mut names = entities.clone();
     names.sort();
     names.dedup();
-    if names.len() > 10_000 {
-        return Err(PrmError::new(ErrorCode::TooMany, "more than 10000 entities").under("entity"));
+    if names.len() > limits::GROUPS {
+        let message = format!("more than {} entities", limits::GROUPS);
+        return Err(PrmError::new(ErrorCode::TooMany, message).under("entity"));
     }
     let answers: Vec<Vec<Option<f64>>> =
         spec.items.iter().map(|name| columns.numbers(name)).collect::<Result<_, _>>()?;

@@ -3,7 +3,7 @@
 use super::datatype::{self, Edge};
 use super::draft::{Draft, unknown_word};
 use crate::error::{ErrorCode, PrmError, join};
-use crate::feedback::{Scorer, scorer_of_code, scorer_of_id};
+use crate::feedback::{Scorer, scorer, scorer_of_code};
 use crate::interop::json::Json;
 use crate::{FactContent, ItemAnswer, ResponseId, limits};
 
@@ -49,7 +49,7 @@ pub(super) fn questionnaire_response(draft: &mut Draft<'_>) -> Result<(), PrmErr
         None => (canonical, None),
     };
     let name = address.trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or(address);
-    let known = scorer_of_code(name).or_else(|| scorer_of_id(name));
+    let known = scorer_of_code(name).or_else(|| scorer(name));
     let instrument = known.map_or(name, |scorer| scorer.instrument().id.as_str()).to_owned();
     let response: ResponseId = draft.id.parse().map_err(|error: PrmError| error.under("id"))?;
     let (mut answers, mut left_out) = (Vec::new(), Vec::new());

@@ -94,7 +94,7 @@ impl Response {
         named()
             .find(|scorer| Some(&scorer.instrument().version) == version)
             .or(named().next_back())
-            .or(built_in::scorer(id).ok())
+            .or(built_in::scorer(id))
     }
 
     /// What its answers add up to; nothing where there are none, or none of a known instrument.
