@@ -3,6 +3,7 @@
 mod attempt;
 mod combine;
 mod decide;
+mod derive;
 mod events;
 mod forks;
 mod place;
