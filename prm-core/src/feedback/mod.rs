@@ -24,6 +24,7 @@ pub use instrument::{
     Recode, Scale, ScaleMethod, Screener, Threshold, Wording,
 };
 pub(crate) use response::Response;
+pub use rows::{ScoreMeasure, ScoreRow, ShareInterval};
 pub(crate) use score::score_by_spec;
 pub use score::score_response;
 pub use scored::{
@@ -31,7 +32,7 @@ pub use scored::{
     ScoreSpec, ScoredItem, ScoredScale,
 };
 pub use scorer::Scorer;
-pub use scores::{ScoreMeasure, ScoreRow, Scores, ScoresSpec, ShareInterval, score_responses};
+pub use scores::{Scores, ScoresSpec, score_responses};
 pub use tally::{NO_ANSWER, Tally};
 
 /// The built-in instrument of the foundation: Net Promoter Score, 0 to 10 (Reichheld 2003).

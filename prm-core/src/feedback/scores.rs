@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::built_in;
 use super::instrument::Instrument;
-use super::rows::{ItemTally, Writer};
+use super::rows::{ItemTally, ScoreMeasure, ScoreRow, ShareInterval, Writer};
 use super::scale_sum::ScaleSum;
 use super::scorer::{GREATEST, Scorer};
 use super::tally::{NO_ANSWER, Tally};
@@ -48,88 +48,6 @@ pub struct ScoresSpec {
     /// Whether each group is compared with all the others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compare: bool,
-}
-
-/// How the limits of a share are found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ShareInterval {
-    /// By the score test (Wilson 1927).
-    #[default]
-    Wilson,
-    /// Quantiles of a beta distribution by Jeffreys's prior (Brown, Cai, DasGupta 2001).
-    Jeffreys,
-}
-
-/// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ScoreMeasure {
-    /// Responses of rows (0 to 1; Wilson 1927).
-    ResponseRate,
-    /// The mean of what answers count for, or of a scale's values (normal limits).
-    Mean,
-    /// The mean of where answers are between the least and the greatest, 0 to 100.
-    Linear,
-    /// Answers in the top box of all answers (0 to 1; Wilson). Of a scale, the mean of its items'
-    /// shares, each counting the same, as CAHPS composites are; without limits, which the covariance
-    /// of its items decides.
-    TopBox,
-    /// Those in the middle box.
-    MiddleBox,
-    /// Those in the bottom box.
-    BottomBox,
-    /// The top box less the bottom box, -100 to 100 (adjusted Wald limits: Rocks 2016).
-    Net,
-    /// Responses in a band of a scale, of those with a value (0 to 1; Wilson).
-    Band,
-}
-
-impl ScoreMeasure {
-    /// The measure as it is on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ResponseRate => "response_rate",
-            Self::Mean => "mean",
-            Self::Linear => "linear",
-            Self::TopBox => "top_box",
-            Self::MiddleBox => "middle_box",
-            Self::BottomBox => "bottom_box",
-            Self::Net => "net",
-            Self::Band => "band",
-        }
-    }
-}
-
-/// One measure of one group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ScoreRow {
-    /// The names of the group, one for each column of groups; none for the whole.
-    pub group: Vec<Option<String>>,
-    /// The item or scale; nothing for the rate of responses.
-    pub of: Option<String>,
-    /// What is measured.
-    pub measure: ScoreMeasure,
-    /// The band, of that measure.
-    pub band: Option<String>,
-    /// Of how many; nothing where it is not told.
-    pub n: Option<u64>,
-    /// The value; nothing of nobody, and where it is not told.
-    pub value: Option<f64>,
-    /// The limits of it.
-    pub lower: Option<f64>,
-    /// The upper one.
-    pub upper: Option<f64>,
-    /// How likely a share differs as much from that of all other groups by chance (two-sided z).
-    pub p: Option<f64>,
-    /// The same, corrected for so many groups (Benjamini and Hochberg 1995).
-    pub q: Option<f64>,
-    /// Whether the numbers are left out.
-    pub suppressed: bool,
 }
 
 /// Scores of groups.
