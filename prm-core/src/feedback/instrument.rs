@@ -236,7 +236,8 @@ pub struct FlagRule {
     /// Its stable name.
     pub id: String,
     /// Whether it is about the patient's safety: a member of staff is told at once, whatever the
-    /// playbook says, and also where the score is missing.
+    /// playbook says, and also where the score is missing. Any mark that is high enough raises it,
+    /// also one of several, one that the item does not have, and one that was not to be asked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub safety: bool,
     /// Answers that count, each from so much on.

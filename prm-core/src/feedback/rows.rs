@@ -157,7 +157,7 @@ impl ItemTally {
     }
 
     /// A mean of two values gives their shares.
-    fn parts_of_mean(&self) -> Vec<u64> {
+    pub(super) fn parts_of_mean(&self) -> Vec<u64> {
         if self.values.len() <= 2 { self.values.clone() } else { Vec::new() }
     }
 }

@@ -67,6 +67,7 @@ impl Scorer {
             faults.push(AnswerFault { answer: None, fault: AnswerFaultKind::Retired });
         }
         let items = self.items(answers, &mut faults);
+        let marks = self.marks(answers);
         let counts: Vec<Option<i32>> = items.iter().map(|item| item.counts).collect();
         let scales: Vec<ScoredScale> = self
             .instrument
@@ -91,7 +92,8 @@ impl Scorer {
             flag: rule.id.clone(),
             safety: rule.safety,
             state: match flag.scale {
-                None => flag.of_answers(&counts, &items),
+                None if rule.safety => flag.of_answers(&counts, &items, &marks),
+                None => flag.of_answers(&counts, &items, &[]),
                 Some(scale) => {
                     let by_sex = || given.sex.and_then(|sex| rule.from_by_sex.get(sex).copied());
                     let from = match rule.from_by_sex.is_empty() {
@@ -198,6 +200,21 @@ impl Scorer {
             .collect()
     }
 
+    /// The greatest mark of each item, also of one whose answer does not count: where it is about
+    /// safety, a slip of the pen is a reason to look and none to look away.
+    fn marks(&self, answers: &[ItemAnswer]) -> Vec<Option<i32>> {
+        let mut marks = vec![None; self.items.len()];
+        for answer in answers {
+            let Some(place) = self.item(&answer.item) else { continue };
+            let (Some(mark), Some(item)) = (marks.get_mut(place), self.items.get(place)) else {
+                continue;
+            };
+            let value = answer.value.filter(|_| item.scored);
+            *mark = (*mark).max(value.map(|value| item.counts(value).unwrap_or(value)));
+        }
+        marks
+    }
+
     fn completeness(&self, items: &[ScoredItem]) -> Completeness {
         let answered = |item: &ScoredItem| item.state == ItemState::Answered;
         let scored =
@@ -281,14 +298,24 @@ impl ReadyScale {
 }
 
 impl ReadyFlag {
-    /// Whether enough answers are high enough, by what is known of them.
-    fn of_answers(&self, counts: &[Option<i32>], items: &[ScoredItem]) -> FlagState {
+    /// Whether enough answers are high enough, by what is known of them; a mark that is high
+    /// enough counts whatever else was marked.
+    fn of_answers(
+        &self,
+        counts: &[Option<i32>],
+        items: &[ScoredItem],
+        marks: &[Option<i32>],
+    ) -> FlagState {
         // What was not to be asked cannot count.
         let open =
             |place: usize| items.get(place).is_none_or(|item| item.state != ItemState::NotAsked);
         let tally = |rules: &[(usize, i32)]| {
             let (mut sure, mut possible) = (0, 0);
             for (place, from) in rules {
+                if marks.get(*place).copied().flatten().is_some_and(|mark| mark >= *from) {
+                    sure += 1;
+                    continue;
+                }
                 match counts.get(*place).copied().flatten() {
                     Some(value) => sure += usize::from(value >= *from),
                     None => possible += usize::from(open(*place)),

@@ -220,7 +220,13 @@ impl Tally<'_> {
             let mut whole = ScaleSum::default();
             sums.iter().for_each(|sum| whole.join(sum));
             let means: Vec<_> = sums.iter().map(|sum| (sum.n, sum.mean())).collect();
-            writer.means(&rule.id, ScoreMeasure::Mean, (whole.n, whole.mean()), &means, &[]);
+            // A scale of one item tells what that item's mean tells.
+            let only = match self.scorer.scales.get(place).map(|scale| scale.items.as_slice()) {
+                Some([item]) => items.get(*item),
+                _ => None,
+            };
+            let parts: Vec<_> = only.into_iter().flatten().map(ItemTally::parts_of_mean).collect();
+            writer.means(&rule.id, ScoreMeasure::Mean, (whole.n, whole.mean()), &means, &parts);
             if !rule.bands.is_empty() {
                 let bands: Vec<_> = sums.iter().map(|sum| (sum.n, sum.bands.clone())).collect();
                 let measures: Vec<_> = rule

@@ -322,3 +322,29 @@ proptest! {
         }
     }
 }
+
+/// The mean of a question with two answers is the share of one of them, and so is that of a scale
+/// which has but this question.
+#[test]
+fn a_scale_of_one_question_tells_no_more_than_the_question() {
+    let item = |id: &str| {
+        json!({"id": id, "label": id, "answer": "choice",
+               "options": [{"value": 0, "name": "no"}, {"value": 1, "name": "yes"}]})
+    };
+    let document = json!({
+        "id": "own", "version": "1", "title": "Own", "source": "test", "licence": "ours",
+        "wording": "shipped", "items": [item("a")], "main": "s",
+        "scales": [{"id": "s", "label": "s", "items": ["a"], "method": "sum"}]
+    });
+    let spec = ScoresSpec {
+        document: Some(serde_json::from_value(document).unwrap()),
+        ..ScoresSpec::default()
+    };
+    // Four of forty said yes.
+    let answers: Vec<i32> = (0..40).map(|n| i32::from(n < 4)).collect();
+    let scores = found(&spec, json!({"a": answers}));
+    for of in ["a", "s"] {
+        let row = row(&scores, of, ScoreMeasure::Mean);
+        assert!(row.suppressed && row.value.is_none(), "{of}");
+    }
+}

@@ -139,3 +139,19 @@ fn well_being_alcohol_and_health_are_scored_as_in_the_golden_file() {
         assert_eq!(own.counts.map(i64::from), counts.as_i64(), "{pain}");
     }
 }
+
+/// Whatever else was marked on a question of safety, a mark that is high enough makes a person look.
+#[test]
+fn a_slip_of_the_pen_does_not_hide_a_danger() {
+    let harm = |marks: &[i32]| {
+        let mut answers = numbered("phq", &[Some(0); 8]);
+        answers.extend(marks.iter().map(|mark| answer("phq9", *mark)));
+        flag(&score("phq-9", answers), "self_harm")
+    };
+    for marks in [&[2, 3][..], &[0, 1], &[3, 0], &[0, 0, 2], &[7], &[0, 12], &[-1, 1]] {
+        assert_eq!(harm(marks), true, "{marks:?}");
+    }
+    assert_eq!(harm(&[0, 0]), false);
+    // Nothing that is high enough, and nothing that can be read.
+    assert_eq!((harm(&[]), harm(&[-1])), (Value::Null, Value::Null));
+}
