@@ -92,6 +92,7 @@ export const contents: { [T in FactContent['type']]: Extract<FactContent, { type
     type: 'feedback_received', response: 'f1', instrument: 'phq-2', version: '2003',
     answers: [{ item: 'phq1', value: 1 }],
   },
+  feedback_withdrawn: { type: 'feedback_withdrawn', response: 'r1' },
   suggestion_owned: { type: 'suggestion_owned', suggestion: 'f1', owner: 'anil' },
   suggestion_answered: { type: 'suggestion_answered', suggestion: 'f1', outcome: 'Done.' },
   suggestion_declined: { type: 'suggestion_declined', suggestion: 'f1', reason: 'No.' },

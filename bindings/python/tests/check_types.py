@@ -94,6 +94,7 @@ CONTENTS: list[FactContent] = [
     {"type": "reply_received", "reply": "r", "line": "tel:+1", "channel": "sms", "text": "STOP",
      "resolution": {"type": "opt_out"}},
     {"type": "feedback_received", "response": "r1", "instrument": "nps", "score": 9},
+    {"type": "feedback_withdrawn", "response": "r1"},
     {"type": "suggestion_owned", "suggestion": "r1", "owner": "x"},
     {"type": "suggestion_answered", "suggestion": "r1", "outcome": "x"},
     {"type": "suggestion_declined", "suggestion": "r1", "reason": "x"},

@@ -786,6 +786,17 @@ pub enum FactContent {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         anonymous: bool,
     },
+    /// A response was entered in error: it is of somebody else, or was a trial. Nothing more
+    /// follows from it, and its score is no longer compared with others. A task that it opened for
+    /// a danger stays open until a person closes it.
+    ///
+    /// ```json
+    /// {"type": "feedback_withdrawn", "response": "r1"}
+    /// ```
+    FeedbackWithdrawn {
+        /// The response.
+        response: ResponseId,
+    },
     /// A member of staff took on a suggestion.
     ///
     /// ```json

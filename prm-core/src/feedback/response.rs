@@ -24,6 +24,7 @@ pub(crate) struct Response {
     pub(crate) owner: Register<String>,
     /// What came of it, and whether it was acted on.
     outcome: Register<(String, bool)>,
+    withdrawn: Register<bool>,
 }
 
 impl Response {
@@ -39,6 +40,7 @@ impl Response {
             anonymous: Register::default(),
             owner: Register::default(),
             outcome: Register::default(),
+            withdrawn: Register::default(),
         }
     }
 
@@ -71,6 +73,10 @@ impl Response {
                 }
                 self.question.write_some(question.as_ref(), source);
                 self.anonymous.write_stricter(*anonymous, source, |value| *value);
+                self.withdrawn.write_stricter(false, source, |value| *value);
+            }
+            FactContent::FeedbackWithdrawn { .. } => {
+                self.withdrawn.write_stricter(true, source, |value| *value);
             }
             FactContent::SuggestionOwned { suggestion: _, owner } => {
                 self.owner.write(owner.clone(), source);
@@ -142,6 +148,11 @@ impl Response {
     /// Whether the author wishes to stay unnamed.
     pub(crate) fn is_anonymous(&self) -> bool {
         self.anonymous.get().copied().unwrap_or(false)
+    }
+
+    /// Whether it was entered in error.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        self.withdrawn.get().copied().unwrap_or(false)
     }
 
     /// What came of it, and where that was said.

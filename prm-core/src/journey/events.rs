@@ -181,6 +181,7 @@ impl<'s> Case<'s> {
                 None => Standing::NotYet,
             },
             About::Feedback(_) => match (event, self.response()) {
+                (_, Some(known)) if known.is_withdrawn() => Standing::Gone(ReasonCode::SubjectGone),
                 // A suggestion that was declined after it was answered, or the other way round.
                 (Event::SuggestionAnswered, Some(known)) if known.answered().is_none() => {
                     Standing::Gone(ReasonCode::Superseded)

@@ -470,7 +470,8 @@ impl<'s> Case<'s> {
             .view
             .responses
             .iter()
-            .filter(|other| other.instrument.get() == own.instrument.get());
+            .filter(|other| other.instrument.get() == own.instrument.get())
+            .filter(|other| !other.is_withdrawn());
         let before = same.filter_map(at).filter(|(other, _)| *other < stamp).max();
         before.map(|(_, earlier)| score - earlier)
     }

@@ -284,6 +284,7 @@ impl Fold {
                 register.write(value.clone(), &source);
             }
             FactContent::FeedbackReceived { response, .. }
+            | FactContent::FeedbackWithdrawn { response }
             | FactContent::SuggestionOwned { suggestion: response, .. }
             | FactContent::SuggestionAnswered { suggestion: response, .. }
             | FactContent::SuggestionDeclined { suggestion: response, .. } => {

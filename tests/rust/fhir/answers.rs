@@ -50,7 +50,9 @@ fn answers_to_questionnaires_are_feedback() {
             "answers": [{"item": "wait", "value": 3}, {"item": "wait", "value": 4}]
         })]
     );
-    for status in ["in-progress", "stopped", "entered-in-error"] {
+    let error = with(response(json!([])), json!({"status": "entered-in-error"}));
+    assert_eq!(contents(&error), [json!({"type": "feedback_withdrawn", "response": "qr1"})]);
+    for status in ["in-progress", "stopped"] {
         assert_eq!(
             contents(&with(response(json!([])), json!({"status": status}))),
             [] as [Value; 0]

@@ -18,16 +18,17 @@ const FREQUENCIES: [&str; 4] = ["LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9"];
 const DEPTH: usize = 8;
 
 /// QuestionnaireResponse: `FeedbackReceived`, with an answer for each item; nothing while it is
-/// being filled in.
+/// being filled in, and `FeedbackWithdrawn` where it was entered in error.
 ///
 /// The instrument is the built-in one of the questionnaire's LOINC panel, else the last part of its
 /// canonical address, whose version is that of the answers. An item is the one of its LOINC code
 /// in that instrument, else its `linkId`. A coded answer counts by its weight, by its LOINC code, or
 /// by a code that is a whole number; what counts by none of these is left out and said so.
 pub(super) fn questionnaire_response(draft: &mut Draft<'_>) -> Result<(), PrmError> {
-    let done = match draft.status()? {
-        "completed" | "amended" => true,
-        "in-progress" | "stopped" | "entered-in-error" => false,
+    let status = draft.status()?;
+    let done = match status {
+        "completed" | "amended" | "entered-in-error" => true,
+        "in-progress" | "stopped" => false,
         _ => return Err(unknown_word("status")),
     };
     let patient = match draft.patient("subject")? {
@@ -39,6 +40,10 @@ pub(super) fn questionnaire_response(draft: &mut Draft<'_>) -> Result<(), PrmErr
     let authored =
         draft.read("authored", |value| datatype::instant(value.text()?, around, Edge::First));
     let occurred = draft.occurred(authored)?;
+    if status == "entered-in-error" {
+        let response = draft.id.parse().map_err(|error: PrmError| error.under("id"))?;
+        return draft.tell(&patient, occurred, FactContent::FeedbackWithdrawn { response });
+    }
     let Some(canonical) = draft.must("questionnaire", Json::text)? else {
         let error = PrmError::new(ErrorCode::MissingField, "the answers are to no questionnaire");
         draft.leave_out(error.under("questionnaire"));
