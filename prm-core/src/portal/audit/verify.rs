@@ -67,6 +67,7 @@ pub struct AuditState {
     /// Lines since then that cannot be trusted.
     lost: u64,
     /// What is missing so far: the line before which, the first and the last number.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Vec<u64>>"))]
     gaps: Vec<(u64, u64, u64)>,
     /// How many faults there were.
     faults: u64,
