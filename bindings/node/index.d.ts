@@ -5,6 +5,26 @@ import type {
   AccessAction,
   AccessDecision,
   AccessSpec,
+  AuditAppendSpec,
+  AuditCheckpoint,
+  AuditCheckpointReadSpec,
+  AuditCheckpointSpec,
+  AuditDecisions,
+  AuditEntry,
+  AuditEraseSpec,
+  AuditErased,
+  AuditFhirSpec,
+  AuditHead,
+  AuditLooks,
+  AuditQuery,
+  AuditReport,
+  AuditSealed,
+  AuditVerifySpec,
+  LinkRevocation,
+  Token,
+  TokenReadSpec,
+  TokenReading,
+  TokenSpec,
   Cahps,
   CahpsSpec,
   Chart,
@@ -259,6 +279,8 @@ export class Relationship {
   readonly entryCount: number;
   /** The contact points that a step with these facts may read: what to load into `Lines` first. */
   lines(facts: readonly Fact[] | null | undefined, now: Timestamp): LineId[];
+  /** The links that facts have revoked: what `proof.tokenRead` is given as `revoked`. */
+  revokedLinks(now: Timestamp): LinkRevocation[];
   /** What became of an action, as far as it was reported. */
   status(key: Key): MessageEvent | null;
   /** Joins another copy of the same relationship, which was written to elsewhere. */
@@ -398,6 +420,37 @@ export type Columns = {
   readonly [name: string]:
     | readonly (number | string | boolean | Date | null | undefined)[]
     | Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint32Array | Uint16Array | Uint8Array;
+};
+
+/**
+ * Audit as a hash chain that the host stores, and tokens for links. A line of the chain and its
+ * verification in ten lines are described at `audit_append` of the core.
+ */
+export const proof: {
+  /** Makes a proof by its name. */
+  prove(proof: string, spec: object): unknown;
+  /** Seals entries into lines of a hash chain: store them with the new head in one transaction. */
+  auditAppend(spec: AuditAppendSpec): AuditSealed;
+  /** Signs a head, from which a chain verifies once its older lines are deleted. */
+  auditCheckpoint(spec: AuditCheckpointSpec): AuditCheckpoint;
+  /** The head of a checkpoint that one of the keys signed. */
+  auditCheckpointRead(spec: AuditCheckpointReadSpec): AuditHead;
+  /** The accounting of disclosures of six years (45 CFR 164.528). */
+  auditDisclosures(spec: AuditQuery): AuditLooks;
+  /** What is to be written down about decisions on access: twice where the glass was broken. */
+  auditEntries(spec: AuditDecisions): AuditEntry[];
+  /** Takes a person out of lines; the chain verifies as before. */
+  auditErase(spec: AuditEraseSpec): AuditErased;
+  /** A line as FHIR R4 AuditEvent. */
+  auditFhir(spec: AuditFhirSpec): object;
+  /** Who looked at a record, for its patient. */
+  auditLooks(spec: AuditQuery): AuditLooks;
+  /** Verifies a chain or a part of one, and finds what was changed, taken out, put in or moved. */
+  auditVerify(spec: AuditVerifySpec): AuditReport;
+  /** Makes a token for a link: signed, for one purpose, one practice and some time. */
+  tokenIssue(spec: TokenSpec): Token;
+  /** Reads a token that somebody brings: what it says, or why it does not hold. */
+  tokenRead(spec: TokenReadSpec): TokenReading;
 };
 
 /**

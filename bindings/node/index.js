@@ -9,6 +9,7 @@ const native = require('./lib/native.js');
 const { Panel } = require('./lib/panel.js');
 const picture = require('./lib/picture.js');
 const { Playbook } = require('./lib/playbook.js');
+const { proof } = require('./lib/proof.js');
 const { Relationship } = require('./lib/relationship.js');
 
 const constants = JSON.parse(native.constants());
@@ -32,6 +33,7 @@ module.exports = {
   insight,
   limits: Object.freeze(constants.limits),
   parseFeedLines: feed.parseFeedLines,
+  proof,
   readFhir: feed.readFhir,
   readHl7v2: feed.readHl7v2,
   readingGrade: craft.readingGrade,

@@ -19,6 +19,7 @@ export const {
   insight,
   limits,
   parseFeedLines,
+  proof,
   readFhir,
   readHl7v2,
   readingGrade,

@@ -461,6 +461,340 @@ export type AttributeType =
   /** A day: `2026-03-08`. */
   | 'day'
 
+/** What is to be sealed. */
+export interface AuditAppendSpec {
+  /** The entries, in their order. */
+  entries: AuditEntry[]
+  /** What it follows. */
+  head: AuditHead
+  /**
+   * The key of the salts: needed for writing alone. Where names were erased, whoever still holds
+   * it can try out a name; a host that changes it and destroys the old one can no longer.
+   */
+  key: HostKey
+}
+
+/**
+ * A head that only a holder of the key can have made: what lines before it may be deleted by, once
+ * their time is over (six years, 45 CFR 164.316(b)(2)(i)), for the rest verifies from it on.
+ */
+export interface AuditCheckpoint {
+  /** When it was made. */
+  at: string
+  /** The head. */
+  head: AuditHead
+  /** The number of the key. */
+  key: number
+  /** HMAC-SHA256 over head and time, as hexadecimal text. */
+  mac: string
+}
+
+/** A checkpoint to be read. */
+export interface AuditCheckpointReadSpec {
+  /** The checkpoint. */
+  checkpoint: AuditCheckpoint
+  /** The keys, the newest last. */
+  keys: HostKey[]
+}
+
+/** A head to be proved. */
+export interface AuditCheckpointSpec {
+  /** When. */
+  at: string
+  /** The head. */
+  head: AuditHead
+  /** The keys, the newest last. */
+  keys: HostKey[]
+}
+
+/** What was decided about an item. */
+export interface AuditDecision {
+  /** What was decided. */
+  decision: AccessDecision
+  /** The item. */
+  item: Item
+}
+
+/** What was decided about one item, or about several in one view. */
+export interface AuditDecisions {
+  /** What was asked. */
+  action: AccessAction
+  /** The items, each with what was decided. */
+  decided: AuditDecision[]
+  /** When. */
+  now: string
+  /** Why; treatment for staff and the patient's own request for the others where left out. */
+  purpose?: PurposeOfUse | null
+  /** Who looked. */
+  viewer: Viewer
+}
+
+/**
+ * One event, to be sealed into the chain. It has no place for content.
+ *
+ * ```
+ * let entry: prm_core::AuditEntry = serde_json::from_str(r#"{"at": "2026-11-23T12:00:00Z",
+ *     "kind": "disclosure", "patient": "priya", "viewer": "staff", "viewer_id": "s1",
+ *     "purpose": "public_health", "item_kind": "result", "recipient": "Department of Health",
+ *     "outcome": "permit"}"#)?;
+ * assert_eq!(format!("{entry:?}"), "AuditEntry { .. }");
+ * # Ok::<(), serde_json::Error>(())
+ * ```
+ */
+export interface AuditEntry {
+  /** What was asked. */
+  action?: AccessAction | null
+  /** When. */
+  at: string
+  /** Whether the patient signed for it (45 CFR 164.508): then it is not accounted for. */
+  authorized?: boolean
+  /** All that spoke against it. */
+  codes?: AccessCode[]
+  /** How many items, where the entry is of several. */
+  count?: number | null
+  /** The item's id. */
+  item?: string | null
+  /** What the item is. */
+  item_kind?: ItemKind | null
+  /** What kind of event it is. */
+  kind: AuditKind
+  /** What the host had to do as it let the viewer in. */
+  obligations?: Obligation[]
+  /** How it ended. */
+  outcome: AccessVerdict
+  /** Whose record. */
+  patient: PatientId
+  /** Why. */
+  purpose: PurposeOfUse
+  /** The reason in an emergency, or the reference of a request: at most 1,024 bytes. */
+  reason?: string | null
+  /** For disclosures and exports: to whom, with the address where it is known. */
+  recipient?: string | null
+  /** Until when an agency asked that it be left out of the accounting (45 CFR 164.528(a)(2)). */
+  suspended_until?: string | null
+  /** What kind of person or program looks. */
+  viewer: AuditViewer
+  /** Who: an id, or a pseudonym that the host can resolve. */
+  viewer_id: string
+}
+
+/** Who is to be erased. */
+export interface AuditEraseSpec {
+  /** The lines, or a part of them. */
+  lines: string[]
+  /** The id of the patient or the related person. */
+  person: string
+}
+
+/** Lines without a person. */
+export interface AuditErased {
+  /** How many have changed. */
+  changed: number
+  /** All lines, in their order, to be stored in the place of those that were given. */
+  lines: string[]
+}
+
+/** One fault, and where it is. */
+export interface AuditFault {
+  /** What is wrong. */
+  code: AuditFaultCode
+  /**
+   * Which line of those that were given, from 1 on over all parts; for what is missing, the line
+   * before which it is missing.
+   */
+  line: number
+  /** Which number of the chain; for what is missing, the first. */
+  seq: number
+  /** For what is missing: the last. */
+  through?: number | null
+}
+
+/** What is wrong with a chain. */
+export type AuditFaultCode =
+  /** The line is not as it was sealed: its hash does not fit, or it cannot be read. */
+  | 'tampered'
+  /** A name in the line is not the one that was sealed. A name that was taken out is no fault. */
+  | 'opening_altered'
+  /** Lines are missing. */
+  | 'gap'
+  /** The line stands behind one that it should stand before. */
+  | 'reordered'
+  /** A line of this number was there already. */
+  | 'duplicate'
+  /** The line is sound by itself and does not follow the one before: one of both was replaced. */
+  | 'broken_link'
+  /** The line is of another chain. */
+  | 'foreign_chain'
+  /** The chain ends before its head. */
+  | 'truncated'
+  /** The line with the number of the head is another than the head says. */
+  | 'head_differs'
+
+/** What is to be written as FHIR. */
+export interface AuditFhirSpec {
+  /** A line of the chain. */
+  line: string
+  /** Who keeps the chain, for people: `source.observer`. */
+  observer: string
+}
+
+/**
+ * The end of a chain: what the next line follows, and what shows that the end is missing.
+ *
+ * A host keeps it apart from the lines: whoever can write to both can write another chain.
+ *
+ * ```
+ * let head = prm_core::AuditHead::new("lotus")?;
+ * assert_eq!((head.seq, head.hash.len()), (0, 64));
+ * # Ok::<(), prm_core::PrmError>(())
+ * ```
+ */
+export interface AuditHead {
+  /** The chain's id, such as that of the practice. */
+  chain: string
+  /** Its hash; 64 zeros before the first. */
+  hash?: string
+  /** The number of the last line; 0 before the first. */
+  seq?: number
+}
+
+/** What kind of event it is. */
+export type AuditKind =
+  /** Somebody asked for an item, and was let in or not. */
+  | 'access'
+  /** The glass was broken: the second entry beside the access, with the reason. */
+  | 'break_glass'
+  /** Something was told to somebody outside of the practice (45 CFR 164.528). */
+  | 'disclosure'
+  /** Something was taken out as a file. */
+  | 'export'
+  /** A person was erased (R22). */
+  | 'erasure'
+
+/** A line about a patient, as the patient may read it. */
+export interface AuditLook {
+  /** What was done. */
+  action?: AccessAction | null
+  /** When. */
+  at: string
+  /** How many items. */
+  count?: number | null
+  /** The item's id. */
+  item?: string | null
+  /** What the item is. */
+  item_kind?: ItemKind | null
+  /** What kind of event it is. */
+  kind: AuditKind
+  /** Why. */
+  purpose: PurposeOfUse
+  /** The reason or reference. */
+  reason?: string | null
+  /** To whom it went. */
+  recipient?: string | null
+  /** Its number in the chain. */
+  seq: number
+  /** What kind of person or program it was. */
+  viewer: AuditViewer
+  /** Who, unless the name was erased. */
+  viewer_id?: string | null
+}
+
+/** What was found. */
+export interface AuditLooks {
+  /** The lines, in their order. */
+  looks: AuditLook[]
+  /** How many lines cannot be read: verify the chain. */
+  unread?: number
+}
+
+/** Whose entries of a chain are meant. Long chains go in parts: what is found is joined. */
+export interface AuditQuery {
+  /** The lines, or a part of them. */
+  lines: string[]
+  /** When it is asked. */
+  now: string
+  /** The patient. */
+  patient: PatientId
+}
+
+/** What was found. */
+export interface AuditReport {
+  /**
+   * How many lines are older than one before them by more than
+   * `MAX_SKEW`: a clock went back. No fault of the chain.
+   */
+  clock_back?: number
+  /** The faults of this part, in the order in which they were found. */
+  faults: AuditFault[]
+  /** How many more there are. */
+  left_out?: number
+  /** Whether no fault was found so far, in this part and those before. */
+  sound: boolean
+  /** How far it has come. */
+  state: AuditState
+}
+
+/** What was sealed. */
+export interface AuditSealed {
+  /** The new head. */
+  head: AuditHead
+  /** The lines, to be stored as they stand, in one transaction with the new head. */
+  lines: string[]
+}
+
+/**
+ * How far a verification has come: given back with the next part. A few kilobytes at most,
+ * however long the chain is.
+ */
+export interface AuditState {
+  /** The chain, once a line was read. */
+  chain?: string | null
+  /** How many lines are older than one before them, by more than two clocks may differ. */
+  clock_back: number
+  /** How many faults there were. */
+  faults: number
+  /** What is missing so far: the line before which, the first and the last number. */
+  gaps: number[][]
+  /** The latest time of a line. */
+  latest?: string | null
+  /** How many lines were read. */
+  lines: number
+  /** The hashes that the next line may follow: two where the last line was tampered with. */
+  links: string[]
+  /** Lines since then that cannot be trusted. */
+  lost: number
+  /** The number of the last line that was followed. */
+  seq: number
+}
+
+/** What is to be verified. */
+export interface AuditVerifySpec {
+  /** Where the chain begins, if its older lines were deleted: the head of a checkpoint. */
+  from?: AuditHead | null
+  /**
+   * The head that the host keeps apart from the lines: without it nobody can tell that the last
+   * lines are missing. The chain may go on behind it.
+   */
+  head?: AuditHead | null
+  /** The lines, or a part of them, in the order in which they were stored. */
+  lines: string[]
+  /** Whether another part follows. */
+  more?: boolean
+  /** What the part before gave. */
+  state?: AuditState | null
+}
+
+/** Who looks, as kinds. */
+export type AuditViewer =
+  /** The patient. */
+  | 'patient'
+  /** A related person. */
+  | 'related_person'
+  /** A member of staff. */
+  | 'staff'
+  /** A program. */
+  | 'system'
+
 /** A band of a scale's value. */
 export interface Band {
   /** Its least value. */
@@ -1643,6 +1977,7 @@ export type FactContent =
   | SensitiveAccessChanged
   | ReleaseHeld
   | ReleaseAdvanced
+  | LinksRevoked
   | DoNotContactChanged
   | PlainChannelAccepted
   | AppointmentBooked
@@ -1667,6 +2002,7 @@ export type FactContent =
   | LineOptOutChanged
   | ContactPointChecked
   | FeedbackReceived
+  | FeedbackWithdrawn
   | SuggestionOwned
   | SuggestionAnswered
   | SuggestionDeclined
@@ -1964,6 +2300,24 @@ export interface ReleaseAdvanced {
   event: ReleaseEvent
   /** The item. */
   item: string
+}
+
+/**
+ * Links that were sent no longer hold: a telephone was lost, a message went to somebody else.
+ * A blanket revocation leaves the way out (`unsubscribe`) open.
+ *
+ * ```json
+ * {"type": "links_revoked", "purpose": "result", "before": "2026-03-09T12:00:00Z"}
+ * ```
+ */
+export interface LinksRevoked {
+  type: 'links_revoked'
+  /** Those that were issued before. */
+  before: Timestamp
+  /** For which purpose; for all but `unsubscribe` where left out. */
+  purpose?: LinkPurpose | null
+  /** Of which subject, as in `appointment:a1`; of all where left out. */
+  subject?: string | null
 }
 
 /**
@@ -2463,6 +2817,21 @@ export interface FeedbackReceived {
 }
 
 /**
+ * A response was entered in error: it is of somebody else, or was a trial. Nothing more
+ * follows from it, and its score is no longer compared with others. A task that it opened for
+ * a danger stays open until a person closes it.
+ *
+ * ```json
+ * {"type": "feedback_withdrawn", "response": "r1"}
+ * ```
+ */
+export interface FeedbackWithdrawn {
+  type: 'feedback_withdrawn'
+  /** The response. */
+  response: ResponseId
+}
+
+/**
  * A member of staff took on a suggestion.
  *
  * ```json
@@ -2691,7 +3060,8 @@ export interface FlagRule {
   most?: number | null
   /**
    * Whether it is about the patient's safety: a member of staff is told at once, whatever the
-   * playbook says, and also where the score is missing.
+   * playbook says, and also where the score is missing. Any mark that is high enough raises it,
+   * also one of several, one that the item does not have, and one that was not to be asked.
    */
   safety?: boolean
   /** Or the scale whose value it is about. */
@@ -2952,6 +3322,25 @@ export type HoldReason =
   | 'privacy'
   /** The patient asked to see it later. */
   | 'patient_request'
+
+/**
+ * A key of the host, with a number of its own so that keys can change: the last one of a list is
+ * the newest, by which new things are signed, and those before it still open what they signed.
+ *
+ * ```
+ * use prm_core::HostKey;
+ * let key = HostKey::new(1, "0f6b1c2d9e8a47535b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2")?;
+ * assert_eq!(format!("{key:?}"), "HostKey { .. }");
+ * assert_eq!(HostKey::new(1, "short").unwrap_err().path(), "secret");
+ * # Ok::<(), prm_core::PrmError>(())
+ * ```
+ */
+export interface HostKey {
+  /** Its number, which what it signs tells: not a secret. */
+  id: number
+  /** 32 to 256 bytes of text, such as 32 random bytes in hexadecimal. Used as it stands. */
+  secret: string
+}
 
 /** A name (FHIR HumanName). Single-word names are names; nothing is guessed from them. */
 export interface HumanName {
@@ -3303,6 +3692,35 @@ export interface LineRead {
   now: number
   /** The revision that was read; 0 for a line of which nothing was known. */
   read: number
+}
+
+/** What a link is for: one thing, and nothing else. */
+export type LinkPurpose =
+  /** To answer a survey. */
+  | 'survey'
+  /** To confirm an appointment. */
+  | 'confirm'
+  /**
+   * To receive no more messages: acts without a login, any number of times (CASL section 6(2)(c)
+   * and 11; RFC 8058).
+   */
+  | 'unsubscribe'
+  /** To come to a result: behind a login. */
+  | 'result'
+  /** To fill in a form before a visit: behind a login. */
+  | 'form'
+
+/**
+ * Links of a patient that no longer hold (fact `links_revoked`): of a subject, for a purpose, or
+ * all; those that were issued before an instant.
+ */
+export interface LinkRevocation {
+  /** Issued before. */
+  before: string
+  /** For which purpose; for all but `unsubscribe` where left out. */
+  purpose?: LinkPurpose | null
+  /** Of which subject; of all where left out. */
+  subject?: string | null
 }
 
 /** What loading many texts gave. */
@@ -3812,6 +4230,33 @@ export type Purpose =
   | 'greeting'
   /** Offers. Opt-in; all other purposes are opt-out. */
   | 'marketing'
+
+/** Why: HL7 v3 PurposeOfUse (`http://terminology.hl7.org/CodeSystem/v3-ActReason`). */
+export type PurposeOfUse =
+  /** Treatment: `TREAT`. */
+  | 'treatment'
+  /** Treatment in an emergency: `ETREAT`. */
+  | 'emergency_treatment'
+  /** The glass was broken: `BTG`. */
+  | 'break_glass'
+  /** Payment: `HPAYMT`. */
+  | 'payment'
+  /** The practice's own operations: `HOPERAT`. */
+  | 'operations'
+  /** The patient asked: `PATRQT`. */
+  | 'patient_request'
+  /** The family asked: `FAMRQT`. */
+  | 'family_request'
+  /** Public health: `PUBHLTH`. */
+  | 'public_health'
+  /** Research: `HRESCH`. */
+  | 'research'
+  /** A court, an order, law enforcement: `HLEGAL`. */
+  | 'legal'
+  /** Health oversight: `HCOMPL`. */
+  | 'oversight'
+  /** To avert a threat to somebody: `THREAT`. */
+  | 'threat'
 
 /** How a quantile between two values is made. */
 export type QuantileKind =
@@ -5709,6 +6154,124 @@ export type TimelineKind =
 
 /** an RFC 3339 instant with an offset */
 export type Timestamp = string | Date
+
+/** A token, and what the host keeps to know whom it is of. */
+export interface Token {
+  /** When it ends. */
+  expires: string
+  /** The digest under which its use is recorded. */
+  once: string
+  /** The pseudonym of patient and subject: the host keeps which they are under it. */
+  reference: string
+  /** The text for the link: 68 characters, all safe in a URL and each one septet in an SMS. */
+  token: string
+}
+
+/** What a token says. Nothing in it names anybody. */
+export interface TokenClaims {
+  /** When it ends. */
+  expires: string
+  /** From when it counts. */
+  issued: string
+  /** The number of the key that signed it. */
+  key: number
+  /** Whether the link alone is not enough. */
+  login: boolean
+  /** The digest to be recorded as it is used. */
+  once: string
+  /** What it is for. */
+  purpose: LinkPurpose
+  /** The pseudonym of patient and subject, under which the host keeps which they are. */
+  reference: string
+  /** Whether a second use is refused. */
+  single_use: boolean
+}
+
+/** Why a token is refused. */
+export type TokenFault =
+  /** Not the text of a token. */
+  | 'malformed'
+  /** Signed by a key that is not among those given: rotated out, or of somebody else. */
+  | 'unknown_key'
+  /** Not signed by its key for this practice: changed, guessed, or of another practice. */
+  | 'bad_signature'
+  /** For another purpose. */
+  | 'wrong_purpose'
+  /** Of another patient or subject than the host found. */
+  | 'wrong_subject'
+  /** It does not count yet: a clock went back. */
+  | 'not_yet'
+  /** Its time is over. */
+  | 'expired'
+  /** A fact revoked it. */
+  | 'revoked'
+  /** It was used before. */
+  | 'replayed'
+
+/**
+ * A token that somebody brings.
+ *
+ * A host asks twice. First with the token alone: the answer names the `reference`, by which the
+ * host finds patient and subject, and `once`. Then with what it found: `patient`, `subject`, the
+ * `revoked` links of the relationship, and whether `once` was recorded. As it acts it records
+ * `once` under a unique index, in the same transaction: of two that come at the same time, one
+ * fails there.
+ */
+export interface TokenReadSpec {
+  /** The keys, the newest last: a token of each is read. */
+  keys: HostKey[]
+  /** What time it is. */
+  now: string
+  /** Whom the reference is of, once the host has found it. */
+  patient?: PatientId | null
+  /** The practice that reads. */
+  practice: string
+  /** What the page that reads is for. */
+  purpose: LinkPurpose
+  /** What the relationship says of revoked links. */
+  revoked?: LinkRevocation[]
+  /** What the reference is about, once the host has found it. */
+  subject?: string | null
+  /** The text from the link. */
+  token: string
+  /** The digests that were recorded: those that the host found, or none. */
+  used?: string[]
+}
+
+/** What a token comes to: claims, or why not. One of the two is there. */
+export interface TokenReading {
+  /** What it says, where it holds. */
+  claims?: TokenClaims | null
+  /** Why it does not hold. For the log: who brings it is told no more than that it does not. */
+  fault?: TokenFault | null
+}
+
+/** A link to be made. */
+export interface TokenSpec {
+  /** When it ends, cut to whole seconds. */
+  expires: string
+  /** From when it counts, cut to whole seconds. */
+  issued: string
+  /**
+   * The keys, the newest last. Reference and nonce are made with the newest: a link that is
+   * issued again after a change of keys is another one, and may be used once more.
+   */
+  keys: HostKey[]
+  /**
+   * What tells this use from others of the same purpose and subject: the key of the message, or
+   * intent and occurrence. The same again gives the same nonce, so that a link that is sent a
+   * second time is used up with the first.
+   */
+  occurrence: string
+  /** For whom. */
+  patient: PatientId
+  /** The practice: a token of one is none of another. */
+  practice: string
+  /** What the link is for. */
+  purpose: LinkPurpose
+  /** About what, as in `appointment:a1` or `line:sms`. */
+  subject: string
+}
 
 /**
  * The way out of a mailing, where a message must offer one: it is there for greetings, feedback

@@ -164,9 +164,16 @@ pub use playbook::{
     document, rule, rule_pack, rule_packs,
 };
 pub use portal::{
-    AccessAction, AccessCode, AccessDecision, AccessReason, AccessScope, AccessVerdict, BreakGlass,
-    HoldReason, Item, ItemAccess, ItemKind, ItemStatus, Obligation, PortalDocument, PortalView,
-    ReleaseEvent, ReleaseRule, RoleRule, Sensitivity, Viewer, portal_rules,
+    AccessAction, AccessCode, AccessDecision, AccessReason, AccessScope, AccessVerdict,
+    AuditAppendSpec, AuditCheckpoint, AuditCheckpointReadSpec, AuditCheckpointSpec, AuditDecision,
+    AuditDecisions, AuditEntry, AuditEraseSpec, AuditErased, AuditFault, AuditFaultCode,
+    AuditFhirSpec, AuditHead, AuditKind, AuditLook, AuditLooks, AuditQuery, AuditReport,
+    AuditSealed, AuditState, AuditVerifySpec, AuditViewer, BreakGlass, HoldReason, HostKey, Item,
+    ItemAccess, ItemKind, ItemStatus, LinkPurpose, LinkRevocation, Obligation, PROOFS,
+    PortalDocument, PortalView, PurposeOfUse, ReleaseEvent, ReleaseRule, RoleRule, Sensitivity,
+    Token, TokenClaims, TokenFault, TokenReadSpec, TokenReading, TokenSpec, Viewer, audit_append,
+    audit_checkpoint, audit_checkpoint_read, audit_disclosures, audit_entries, audit_erase,
+    audit_fhir, audit_looks, audit_verify, portal_rules, prove, token_issue, token_read,
 };
 pub use reason::{Reason, ReasonCode};
 pub use relationship::{Erasure, MessageEvent, Relationship};

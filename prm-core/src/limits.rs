@@ -102,6 +102,12 @@ pub const COLUMNS_BYTES: usize = 1 << 30;
 pub const NUMBER: f64 = 1e100;
 /// Points of an analysis that compares each with each.
 pub const PAIRED: usize = 5_000;
+/// Bytes of a reason or of a recipient in the audit.
+pub const AUDIT_TEXT_BYTES: usize = 1_024;
+/// Bytes of one line of an audit chain.
+pub const AUDIT_LINE_BYTES: usize = 16 << 10;
+/// Entries or lines of an audit chain that one call takes: longer chains go in parts.
+pub const AUDIT_LINES: usize = 100_000;
 /// Attempts to find the place of a fault in hostile input.
 pub(crate) const LOCATE_TRIES: usize = 2_000;
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use prm_core::fhir::ReadOptions;
 use prm_core::{
     Executor, Fact, Input, Language, Lines, Panel, Playbook, PrmError, ReadingReport, Relationship,
-    STARTER, Slot, TimelineRequest, Timestamp, fhir, hl7v2, insight, readability, sms,
+    STARTER, Slot, TimelineRequest, Timestamp, fhir, hl7v2, insight, prove, readability, sms,
 };
 use serde_json::{Value, json};
 
@@ -93,6 +93,10 @@ impl Store {
                 .and_then(|columns| insight::analyse(analysis, &step["spec"], &columns))
                 .map_or_else(error, |found| json!({"insight": found}));
         }
+        if let Some(proof) = step.get("proof") {
+            return prove(proof.as_str().expect("a name"), &step["spec"])
+                .map_or_else(error, |found| json!({"proof": found}));
+        }
         if let Some(asked @ ("table" | "practice")) = step["op"].as_str() {
             let mut panel = Panel::new();
             for text in self.relationships.values() {
@@ -136,6 +140,7 @@ impl Store {
                 let reader = step.get("language").map_or_else(Language::english, from);
                 json!({"explanation": playbook.explain_in(&relationship, &lines, from(&step["key"]), at("now"), &reader).expect("a known key")})
             }
+            "revoked_links" => json!({"revoked_links": relationship.revoked_links(at("now"))}),
             "access" => {
                 let (viewer, action) = (from(&step["viewer"]), from(&step["action"]));
                 let item = from(&step["item"]);

@@ -15,6 +15,7 @@ mod panel;
 mod picture;
 mod playbook;
 mod progress;
+mod proof;
 mod relationship;
 
 pub use about::*;
@@ -26,6 +27,7 @@ pub use panel::Panel;
 pub use picture::*;
 pub use playbook::{Playbook, check_change, check_playbook, publish_playbook};
 pub use progress::Progress;
+pub use proof::*;
 pub use relationship::Relationship;
 
 use prm_core::foreign::PrmError;

@@ -6,6 +6,7 @@ use prm_core::{Fact, Key, LineId, MessageEvent, PatientId, PrmError, Timestamp, 
 use prm_host::Shared;
 
 use crate::Answer;
+use crate::json::write;
 
 /// All that is known about one patient, and all that was settled: the unit of storage. A host
 /// keeps the text of `save` and compares `revision` when it does.
@@ -80,6 +81,11 @@ impl Relationship {
     /// What became of an action, as far as it was reported.
     pub fn status(&self, key: Key) -> Answer<Option<MessageEvent>> {
         Ok(self.with(|relationship| Ok(relationship.status(key)))?)
+    }
+
+    /// The links that facts have revoked, as JSON text: what `prove("token_read", ...)` is given.
+    pub fn revoked_links(&self, now: Timestamp) -> Answer<String> {
+        write(&self.with(|relationship| Ok(relationship.revoked_links(now)))?)
     }
 
     /// Joins another copy of the same relationship, which was written to elsewhere.

@@ -47,6 +47,8 @@ class Store:
         if "insight" in step:
             given = [json.dumps(step[name]) for name in ("spec", "columns")]
             return {"insight": json.loads(prm.insight(step["insight"], *given))}
+        if "proof" in step:
+            return {"proof": json.loads(prm.prove(step["proof"], json.dumps(step["spec"])))}
         if step.get("op") in ("table", "practice"):
             panel = prm.Panel()
             [panel.add(prm.Relationship.load(text)) for text in self.relationships.values()]
@@ -73,6 +75,8 @@ class Store:
         op, book, key = step.get("op", "step"), self.playbook, step.get("key")
         if op == "plan":
             return {"plan": json.loads(prm.plan_to_json(book.plan(here, lines, now, millis(step["until"]))))}
+        if op == "revoked_links":
+            return {op: json.loads(here.revoked_links(now))}
         if op in ("access", "view"):
             given = [json.dumps(step[name]) for name in ("viewer", "action", "item" if op == "access" else "items")]
             return {op: json.loads(getattr(book, op)(here, *given, now))}

@@ -55,6 +55,11 @@ class Relationship extends Handle {
     return parsed(use(this, (held) => held.status(key)));
   }
 
+  revokedLinks(now) {
+    const at = instant(now, 'now');
+    return JSON.parse(use(this, (held) => held.revokedLinks(at)));
+  }
+
   join(other) {
     const from = Handle.of(Relationship, other, 'other');
     use(this, (held) => held.join(from));

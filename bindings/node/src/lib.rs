@@ -15,6 +15,7 @@ mod lines;
 mod panel;
 mod picture;
 mod playbook;
+mod proof;
 mod read;
 mod relationship;
 mod stream;

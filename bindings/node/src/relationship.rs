@@ -103,6 +103,15 @@ impl Relationship {
         })
     }
 
+    /// The links that facts have revoked, as JSON text.
+    #[napi]
+    pub fn revoked_links(&self, now: String) -> napi::Result<String> {
+        call(|| {
+            let now = parsed(&now, "now")?;
+            json(&self.held.try_with(|relationship| Ok(relationship.revoked_links(now)))?)
+        })
+    }
+
     /// Joins another copy. It is copied first, so that a copy may be joined with itself.
     #[napi]
     pub fn join(&self, other: &Relationship) -> napi::Result<()> {

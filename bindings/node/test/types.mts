@@ -52,6 +52,7 @@ export const contents: { [T in FactContent['type']]: Extract<FactContent, { type
   release_advanced: {
     type: 'release_advanced', item: 'r1', event: 'discussed_by_clinician', by: 'dr-rao',
   },
+  links_revoked: { type: 'links_revoked', purpose: 'result', before: now },
   channel_preferred: { type: 'channel_preferred', channels: ['email'], purposes: ['treatment'] },
   line_opt_out_changed: {
     type: 'line_opt_out_changed', line: 'tel:+919812345670', opted_out: true, scope: 'sender',

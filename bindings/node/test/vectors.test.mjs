@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Lines, Panel, Playbook, PrmError, Relationship, STARTER } from 'prm-core';
-import { insight, readFhir, readHl7v2, readingGrade, smsSegments } from 'prm-core';
+import { insight, proof, readFhir, readHl7v2, readingGrade, smsSegments } from 'prm-core';
 
 const folder = new URL('../../../tests/vectors/', import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(name, folder)));
@@ -50,6 +50,7 @@ class Store {
       return { document: Playbook.publish(before, after, at) };
     }
     if (step.fuzz) return { fuzz: playbook.fuzz(step.fuzz) };
+    if (step.proof) return failing(() => ({ proof: proof.prove(step.proof, step.spec) }));
     if (step.insight) {
       return failing(() => ({ insight: insight.analyse(step.insight, step.spec, step.columns) }));
     }
@@ -92,6 +93,7 @@ class Store {
       [relationship, other].forEach((one) => this.keep(step.replica, one));
       return { digests: [relationship.digest(), other.digest()] };
     }
+    if (step.op === 'revoked_links') return { revoked_links: relationship.revokedLinks(now) };
     if (['access', 'view'].includes(step.op)) {
       const { viewer, action, item, items } = step;
       const own = step.op === 'access' ? { item } : { items };

@@ -12,6 +12,7 @@ mod lines;
 mod panel;
 mod picture;
 mod playbook;
+mod proof;
 mod read;
 mod relationship;
 mod stream;
@@ -43,6 +44,8 @@ mod _core {
     use crate::picture::{Picture, Timeline};
     #[pymodule_export]
     use crate::playbook::Playbook;
+    #[pymodule_export]
+    use crate::proof::prove;
     #[pymodule_export]
     use crate::relationship::Relationship;
 

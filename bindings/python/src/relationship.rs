@@ -106,6 +106,16 @@ impl Relationship {
         Ok(lines.iter().map(ToString::to_string).collect())
     }
 
+    #[pyo3(signature = (*, now))]
+    fn revoked_links<'py>(
+        &self,
+        py: Python<'py>,
+        now: &Bound<'_, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let now = read::now(now).map_err(|error| raise(py, &error))?;
+        to_python(py, &self.ask(py, |inner| Ok(inner.revoked_links(now)))?)
+    }
+
     fn status<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let key: Key = read::argument(key, "key").map_err(|error| raise(py, &error))?;
         to_python(py, &self.ask(py, |inner| Ok(inner.status(key)))?)

@@ -14,6 +14,7 @@ from prm_core import (
     PrmError,
     Relationship,
     insight,
+    proof,
     read_fhir,
     read_hl7v2,
     reading_grade,
@@ -75,6 +76,8 @@ class Store:  # what a case works on, as a host would keep it
                 return {"description": playbook.describe(step["journey"])}
             if "fact" in step:
                 playbook.step(Relationship("p", "s"), lines, [step["fact"]], now=now)
+            if "proof" in step:
+                return {"proof": proof.prove(step["proof"], step["spec"])}
             if "insight" in step:
                 found = insight.analyse(step["insight"], step["spec"], step["columns"])
                 return {"insight": found}
@@ -120,6 +123,8 @@ class Store:  # what a case works on, as a host would keep it
         if op == "explain":
             reader = {"now": now, "language": step.get("language")}
             return {"explanation": playbook.explain(relationship, lines, step["key"], **reader)}
+        if op == "revoked_links":
+            return {op: relationship.revoked_links(now=now)}
         if op in ("access", "view"):
             asked = step["item"] if op == "access" else step["items"]
             ask = getattr(playbook, op)

@@ -7,7 +7,7 @@ use crate::communication::{Channel, Language, Purpose};
 use crate::conversation::{Concern, Resolution};
 use crate::id::opaque_debug;
 use crate::patient::{BirthDate, ContactFinding, ContactPoint, HumanName, LineId, OptOutScope};
-use crate::portal::{AccessScope, HoldReason, ReleaseEvent, Sensitivity};
+use crate::portal::{AccessScope, HoldReason, LinkPurpose, ReleaseEvent, Sensitivity};
 use crate::relationship::MessageEvent;
 use crate::{
     AppointmentId, CivilDate, EnrolmentId, FactId, ItemAnswer, Key, OccasionId, PatientId,
@@ -307,6 +307,24 @@ pub enum FactContent {
         event: ReleaseEvent,
         /// Who did it.
         by: String,
+    },
+    /// Links that were sent no longer hold: a telephone was lost, a message went to somebody else.
+    /// A blanket revocation leaves the way out (`unsubscribe`) open.
+    ///
+    /// ```json
+    /// {"type": "links_revoked", "purpose": "result", "before": "2026-03-09T12:00:00Z"}
+    /// ```
+    LinksRevoked {
+        /// Of which subject, as in `appointment:a1`; of all where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        subject: Option<String>,
+        /// For which purpose; for all but `unsubscribe` where left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        purpose: Option<LinkPurpose>,
+        /// Those that were issued before.
+        before: Timestamp,
     },
     /// Nobody may contact the patient at all, or again may.
     ///

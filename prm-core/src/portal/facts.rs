@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessScope, Sensitivity};
+use super::{AccessScope, LinkPurpose, Sensitivity};
 use crate::fact::FactContent;
 use crate::register::{Register, Source};
 use crate::{PersonId, Timestamp};
@@ -67,6 +67,8 @@ pub(crate) struct PortalFacts {
     pub(super) consents: BTreeMap<(Option<PersonId>, Sensitivity), Register<Timed>>,
     pub(super) holds: BTreeMap<String, BTreeMap<HoldReason, Register<Timed>>>,
     pub(super) events: BTreeMap<String, BTreeMap<ReleaseEvent, Source>>,
+    /// Links that no longer hold: subject and purpose, and before when they were issued.
+    pub(super) links: BTreeMap<(Option<String>, Option<LinkPurpose>), Timestamp>,
 }
 
 impl PortalFacts {
@@ -100,6 +102,11 @@ impl PortalFacts {
             FactContent::ReleaseAdvanced { item, event, .. } => {
                 let events = self.events.entry(item.clone()).or_default();
                 events.entry(*event).or_insert_with(|| source.clone());
+            }
+            FactContent::LinksRevoked { subject, purpose, before } => {
+                // Never taken back: the latest instant counts, whatever the order.
+                let latest = self.links.entry((subject.clone(), *purpose)).or_insert(*before);
+                *latest = (*latest).max(*before);
             }
             _ => {}
         }

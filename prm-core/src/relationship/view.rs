@@ -246,7 +246,8 @@ impl Fold {
             | FactContent::AccessRestricted { .. }
             | FactContent::SensitiveAccessChanged { .. }
             | FactContent::ReleaseHeld { .. }
-            | FactContent::ReleaseAdvanced { .. } => self.portal.apply(content, &source),
+            | FactContent::ReleaseAdvanced { .. }
+            | FactContent::LinksRevoked { .. } => self.portal.apply(content, &source),
             FactContent::RelatedPersonDescribed { person, .. } => {
                 entity(&mut self.people, person, RelatedPerson::new).apply(content, &source);
             }

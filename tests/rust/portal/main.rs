@@ -1,7 +1,9 @@
 //! The portal: situations of the shared data, an oracle written from the rules in another style,
 //! and the laws that no grant and no list may break.
 
+mod audit;
 mod oracle;
+mod tokens;
 
 use prm_core::{
     AccessAction, AccessDecision, AccessVerdict, Executor, Fact, Input, Item, Lines, Playbook,

@@ -4,7 +4,7 @@ The host tells what happened and what time it is; the core answers what to do no
 to ask again. Data are plain dicts (see `prm_core.types`), instants aware `datetime`s.
 """
 
-from . import insight
+from . import insight, proof
 from ._core import (
     BEHAVIOUR,
     ERROR_CODES,
@@ -52,6 +52,7 @@ __all__ = [
     "__version__",
     "acknowledge_hl7v2",
     "insight",
+    "proof",
     "read_fhir",
     "read_hl7v2",
     "read_lines",

@@ -24,6 +24,7 @@ from .types import (
     Key,
     Language,
     LineId,
+    LinkRevocation,
     LoadBatch,
     MessageEvent,
     Offers,
@@ -117,6 +118,9 @@ def reading_grade(text: str) -> ReadingGrade | None:
 def score_frame(spec: Any, frame: Any) -> Any: ...
 def analyse(analysis: str, spec: Any, columns: dict[str, Any]) -> Any:
     """Makes an analysis of columns by its name: see `prm_core.insight`."""
+
+def prove(proof: str, spec: Any) -> Any:
+    """Makes a proof by its name: see `prm_core.proof`."""
 
 def read_lines(text: str) -> list[FeedLine]:
     """Reads the lines of a facts file. A line that cannot be read has an `error`."""
@@ -451,6 +455,9 @@ class Relationship:
     def entry_count(self) -> int: ...
     def lines(self, facts: Iterable[Fact] | None = None, *, now: datetime) -> list[LineId]:
         """The contact points that a step with these facts may read."""
+
+    def revoked_links(self, *, now: datetime) -> list[LinkRevocation]:
+        """The links that facts have revoked: what `proof.token_read` is given as `revoked`."""
 
     def status(self, key: Key) -> MessageEvent | None:
         """What became of an action, as far as it was reported."""

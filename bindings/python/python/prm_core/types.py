@@ -414,6 +414,322 @@ AttributeType: TypeAlias = Literal["text", "number", "truth", "day"]
 - `day`: A day: `2026-03-08`.
 """
 
+
+class AuditAppendSpec(TypedDict):
+    """What is to be sealed."""
+    entries: List[AuditEntry]
+    """The entries, in their order."""
+    head: AuditHead
+    """What it follows."""
+    key: HostKey
+    """The key of the salts: needed for writing alone. Where names were erased, whoever still holds
+    it can try out a name; a host that changes it and destroys the old one can no longer.
+    """
+
+
+class AuditCheckpoint(TypedDict):
+    """A head that only a holder of the key can have made: what lines before it may be deleted by, once
+    their time is over (six years, 45 CFR 164.316(b)(2)(i)), for the rest verifies from it on.
+    """
+    at: Timestamp
+    """When it was made."""
+    head: AuditHead
+    """The head."""
+    key: int
+    """The number of the key."""
+    mac: str
+    """HMAC-SHA256 over head and time, as hexadecimal text."""
+
+
+class AuditCheckpointReadSpec(TypedDict):
+    """A checkpoint to be read."""
+    checkpoint: AuditCheckpoint
+    """The checkpoint."""
+    keys: List[HostKey]
+    """The keys, the newest last."""
+
+
+class AuditCheckpointSpec(TypedDict):
+    """A head to be proved."""
+    at: Timestamp
+    """When."""
+    head: AuditHead
+    """The head."""
+    keys: List[HostKey]
+    """The keys, the newest last."""
+
+
+class AuditDecision(TypedDict):
+    """What was decided about an item."""
+    decision: AccessDecision
+    """What was decided."""
+    item: Item
+    """The item."""
+
+
+class AuditDecisions(TypedDict):
+    """What was decided about one item, or about several in one view."""
+    action: AccessAction
+    """What was asked."""
+    decided: List[AuditDecision]
+    """The items, each with what was decided."""
+    now: Timestamp
+    """When."""
+    purpose: NotRequired[Optional[PurposeOfUse]]
+    """Why; treatment for staff and the patient's own request for the others where left out."""
+    viewer: Viewer
+    """Who looked."""
+
+
+class AuditEntry(TypedDict):
+    """One event, to be sealed into the chain. It has no place for content.
+
+    ```
+    let entry: prm_core::AuditEntry = serde_json::from_str(r#"{"at": "2026-11-23T12:00:00Z",
+        "kind": "disclosure", "patient": "priya", "viewer": "staff", "viewer_id": "s1",
+        "purpose": "public_health", "item_kind": "result", "recipient": "Department of Health",
+        "outcome": "permit"}"#)?;
+    assert_eq!(format!("{entry:?}"), "AuditEntry { .. }");
+    # Ok::<(), serde_json::Error>(())
+    ```
+    """
+    action: NotRequired[Optional[AccessAction]]
+    """What was asked."""
+    at: Timestamp
+    """When."""
+    authorized: NotRequired[bool]
+    """Whether the patient signed for it (45 CFR 164.508): then it is not accounted for."""
+    codes: NotRequired[List[AccessCode]]
+    """All that spoke against it."""
+    count: NotRequired[Optional[int]]
+    """How many items, where the entry is of several."""
+    item: NotRequired[Optional[str]]
+    """The item's id."""
+    item_kind: NotRequired[Optional[ItemKind]]
+    """What the item is."""
+    kind: AuditKind
+    """What kind of event it is."""
+    obligations: NotRequired[List[Obligation]]
+    """What the host had to do as it let the viewer in."""
+    outcome: AccessVerdict
+    """How it ended."""
+    patient: PatientId
+    """Whose record."""
+    purpose: PurposeOfUse
+    """Why."""
+    reason: NotRequired[Optional[str]]
+    """The reason in an emergency, or the reference of a request: at most 1,024 bytes."""
+    recipient: NotRequired[Optional[str]]
+    """For disclosures and exports: to whom, with the address where it is known."""
+    suspended_until: NotRequired[Optional[Timestamp]]
+    """Until when an agency asked that it be left out of the accounting (45 CFR 164.528(a)(2))."""
+    viewer: AuditViewer
+    """What kind of person or program looks."""
+    viewer_id: str
+    """Who: an id, or a pseudonym that the host can resolve."""
+
+
+class AuditEraseSpec(TypedDict):
+    """Who is to be erased."""
+    lines: List[str]
+    """The lines, or a part of them."""
+    person: str
+    """The id of the patient or the related person."""
+
+
+class AuditErased(TypedDict):
+    """Lines without a person."""
+    changed: int
+    """How many have changed."""
+    lines: List[str]
+    """All lines, in their order, to be stored in the place of those that were given."""
+
+
+class AuditFault(TypedDict):
+    """One fault, and where it is."""
+    code: AuditFaultCode
+    """What is wrong."""
+    line: int
+    """Which line of those that were given, from 1 on over all parts; for what is missing, the line
+    before which it is missing.
+    """
+    seq: int
+    """Which number of the chain; for what is missing, the first."""
+    through: NotRequired[Optional[int]]
+    """For what is missing: the last."""
+
+AuditFaultCode: TypeAlias = Literal["tampered", "opening_altered", "gap", "reordered", "duplicate", "broken_link", "foreign_chain", "truncated", "head_differs"]
+"""What is wrong with a chain.
+
+- `tampered`: The line is not as it was sealed: its hash does not fit, or it cannot be read.
+- `opening_altered`: A name in the line is not the one that was sealed. A name that was taken out is no fault.
+- `gap`: Lines are missing.
+- `reordered`: The line stands behind one that it should stand before.
+- `duplicate`: A line of this number was there already.
+- `broken_link`: The line is sound by itself and does not follow the one before: one of both was replaced.
+- `foreign_chain`: The line is of another chain.
+- `truncated`: The chain ends before its head.
+- `head_differs`: The line with the number of the head is another than the head says.
+"""
+
+
+class AuditFhirSpec(TypedDict):
+    """What is to be written as FHIR."""
+    line: str
+    """A line of the chain."""
+    observer: str
+    """Who keeps the chain, for people: `source.observer`."""
+
+
+class AuditHead(TypedDict):
+    """The end of a chain: what the next line follows, and what shows that the end is missing.
+
+    A host keeps it apart from the lines: whoever can write to both can write another chain.
+
+    ```
+    let head = prm_core::AuditHead::new("lotus")?;
+    assert_eq!((head.seq, head.hash.len()), (0, 64));
+    # Ok::<(), prm_core::PrmError>(())
+    ```
+    """
+    chain: str
+    """The chain's id, such as that of the practice."""
+    hash: NotRequired[str]
+    """Its hash; 64 zeros before the first."""
+    seq: NotRequired[int]
+    """The number of the last line; 0 before the first."""
+
+AuditKind: TypeAlias = Literal["access", "break_glass", "disclosure", "export", "erasure"]
+"""What kind of event it is.
+
+- `access`: Somebody asked for an item, and was let in or not.
+- `break_glass`: The glass was broken: the second entry beside the access, with the reason.
+- `disclosure`: Something was told to somebody outside of the practice (45 CFR 164.528).
+- `export`: Something was taken out as a file.
+- `erasure`: A person was erased (R22).
+"""
+
+
+class AuditLook(TypedDict):
+    """A line about a patient, as the patient may read it."""
+    action: NotRequired[Optional[AccessAction]]
+    """What was done."""
+    at: Timestamp
+    """When."""
+    count: NotRequired[Optional[int]]
+    """How many items."""
+    item: NotRequired[Optional[str]]
+    """The item's id."""
+    item_kind: NotRequired[Optional[ItemKind]]
+    """What the item is."""
+    kind: AuditKind
+    """What kind of event it is."""
+    purpose: PurposeOfUse
+    """Why."""
+    reason: NotRequired[Optional[str]]
+    """The reason or reference."""
+    recipient: NotRequired[Optional[str]]
+    """To whom it went."""
+    seq: int
+    """Its number in the chain."""
+    viewer: AuditViewer
+    """What kind of person or program it was."""
+    viewer_id: NotRequired[Optional[str]]
+    """Who, unless the name was erased."""
+
+
+class AuditLooks(TypedDict):
+    """What was found."""
+    looks: List[AuditLook]
+    """The lines, in their order."""
+    unread: NotRequired[int]
+    """How many lines cannot be read: verify the chain."""
+
+
+class AuditQuery(TypedDict):
+    """Whose entries of a chain are meant. Long chains go in parts: what is found is joined."""
+    lines: List[str]
+    """The lines, or a part of them."""
+    now: Timestamp
+    """When it is asked."""
+    patient: PatientId
+    """The patient."""
+
+
+class AuditReport(TypedDict):
+    """What was found."""
+    clock_back: NotRequired[int]
+    """How many lines are older than one before them by more than
+    `MAX_SKEW`: a clock went back. No fault of the chain.
+    """
+    faults: List[AuditFault]
+    """The faults of this part, in the order in which they were found."""
+    left_out: NotRequired[int]
+    """How many more there are."""
+    sound: bool
+    """Whether no fault was found so far, in this part and those before."""
+    state: AuditState
+    """How far it has come."""
+
+
+class AuditSealed(TypedDict):
+    """What was sealed."""
+    head: AuditHead
+    """The new head."""
+    lines: List[str]
+    """The lines, to be stored as they stand, in one transaction with the new head."""
+
+
+class AuditState(TypedDict):
+    """How far a verification has come: given back with the next part. A few kilobytes at most,
+    however long the chain is.
+    """
+    chain: NotRequired[Optional[str]]
+    """The chain, once a line was read."""
+    clock_back: int
+    """How many lines are older than one before them, by more than two clocks may differ."""
+    faults: int
+    """How many faults there were."""
+    gaps: List[List[int]]
+    """What is missing so far: the line before which, the first and the last number."""
+    latest: NotRequired[Optional[Timestamp]]
+    """The latest time of a line."""
+    lines: int
+    """How many lines were read."""
+    links: List[str]
+    """The hashes that the next line may follow: two where the last line was tampered with."""
+    lost: int
+    """Lines since then that cannot be trusted."""
+    seq: int
+    """The number of the last line that was followed."""
+
+AuditVerifySpec = TypedDict(
+    "AuditVerifySpec",
+    {
+        # Where the chain begins, if its older lines were deleted: the head of a checkpoint.
+        "from": "NotRequired[Optional[AuditHead]]",
+        # The head that the host keeps apart from the lines: without it nobody can tell that the last
+        # lines are missing. The chain may go on behind it.
+        "head": "NotRequired[Optional[AuditHead]]",
+        # The lines, or a part of them, in the order in which they were stored.
+        "lines": "List[str]",
+        # Whether another part follows.
+        "more": "NotRequired[bool]",
+        # What the part before gave.
+        "state": "NotRequired[Optional[AuditState]]",
+    },
+)
+"""What is to be verified."""
+
+AuditViewer: TypeAlias = Literal["patient", "related_person", "staff", "system"]
+"""Who looks, as kinds.
+
+- `patient`: The patient.
+- `related_person`: A related person.
+- `staff`: A member of staff.
+- `system`: A program.
+"""
+
 Band = TypedDict(
     "Band",
     {
@@ -1720,6 +2036,23 @@ class ReleaseAdvanced(TypedDict):
     """The item."""
 
 
+class LinksRevoked(TypedDict):
+    """Links that were sent no longer hold: a telephone was lost, a message went to somebody else.
+    A blanket revocation leaves the way out (`unsubscribe`) open.
+
+    ```json
+    {"type": "links_revoked", "purpose": "result", "before": "2026-03-09T12:00:00Z"}
+    ```
+    """
+    type: Literal["links_revoked"]
+    before: Timestamp
+    """Those that were issued before."""
+    purpose: NotRequired[Optional[LinkPurpose]]
+    """For which purpose; for all but `unsubscribe` where left out."""
+    subject: NotRequired[Optional[str]]
+    """Of which subject, as in `appointment:a1`; of all where left out."""
+
+
 class DoNotContactChanged(TypedDict):
     """Nobody may contact the patient at all, or again may.
 
@@ -2198,6 +2531,20 @@ class FeedbackReceived(TypedDict):
     """The version of the instrument that was answered, where it is known."""
 
 
+class FeedbackWithdrawn(TypedDict):
+    """A response was entered in error: it is of somebody else, or was a trial. Nothing more
+    follows from it, and its score is no longer compared with others. A task that it opened for
+    a danger stays open until a person closes it.
+
+    ```json
+    {"type": "feedback_withdrawn", "response": "r1"}
+    ```
+    """
+    type: Literal["feedback_withdrawn"]
+    response: ResponseId
+    """The response."""
+
+
 class SuggestionOwned(TypedDict):
     """A member of staff took on a suggestion.
 
@@ -2337,7 +2684,7 @@ class ClockCorrected(TypedDict):
     wrong_until: Timestamp
     """The latest wrong instant that the clock had shown."""
 
-FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, WaitlistJoined, WaitlistLeft, AppointmentDelayed, FormRequested, FormReceived, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, OccasionRecorded, OccasionWithdrawn, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, AttributeChanged, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
+FactContent: TypeAlias = "Union[PatientDescribed, PatientMerged, PatientUnmerged, RelatedPersonDescribed, ConsentChanged, RecipientChosen, ConfidentialCommunicationRequested, CareProtected, ChannelPreferred, ProxyAccessChanged, AccessRestricted, SensitiveAccessChanged, ReleaseHeld, ReleaseAdvanced, LinksRevoked, DoNotContactChanged, PlainChannelAccepted, AppointmentBooked, AppointmentMoved, AppointmentCancelled, AppointmentChanged, WaitlistJoined, WaitlistLeft, AppointmentDelayed, FormRequested, FormReceived, AppointmentAnswered, VisitStarted, VisitCompleted, VisitCancelled, InstructionsGiven, Enrolled, EnrolmentEnded, OccasionRecorded, OccasionWithdrawn, ReplyReceived, LineOptOutChanged, ContactPointChecked, FeedbackReceived, FeedbackWithdrawn, SuggestionOwned, SuggestionAnswered, SuggestionDeclined, AttributeChanged, MessageReported, TaskClosed, MessageRequested, JourneyStopped, ClockCorrected]"
 """What a fact says."""
 
 FactId: TypeAlias = str
@@ -2416,7 +2763,8 @@ FlagRule = TypedDict(
         # How many it may be at most.
         "most": "NotRequired[Optional[int]]",
         # Whether it is about the patient's safety: a member of staff is told at once, whatever the
-        # playbook says, and also where the score is missing.
+        # playbook says, and also where the score is missing. Any mark that is high enough raises it,
+        # also one of several, one that the item does not have, and one that was not to be asked.
         "safety": "NotRequired[bool]",
         # Or the scale whose value it is about.
         "scale": "NotRequired[Optional[str]]",
@@ -2671,6 +3019,24 @@ HoldReason: TypeAlias = Literal["harm", "privacy", "patient_request"]
 - `privacy`: The patient wants it kept from everybody else (45 CFR 171.202).
 - `patient_request`: The patient asked to see it later.
 """
+
+
+class HostKey(TypedDict):
+    """A key of the host, with a number of its own so that keys can change: the last one of a list is
+    the newest, by which new things are signed, and those before it still open what they signed.
+
+    ```
+    use prm_core::HostKey;
+    let key = HostKey::new(1, "0f6b1c2d9e8a47535b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2")?;
+    assert_eq!(format!("{key:?}"), "HostKey { .. }");
+    assert_eq!(HostKey::new(1, "short").unwrap_err().path(), "secret");
+    # Ok::<(), prm_core::PrmError>(())
+    ```
+    """
+    id: int
+    """Its number, which what it signs tells: not a secret."""
+    secret: str
+    """32 to 256 bytes of text, such as 32 random bytes in hexadecimal. Used as it stands."""
 
 
 class HumanName(TypedDict):
@@ -2987,6 +3353,29 @@ class LineRead(TypedDict):
     """The revision that it has now: greater where the step changed it."""
     read: int
     """The revision that was read; 0 for a line of which nothing was known."""
+
+LinkPurpose: TypeAlias = Literal["survey", "confirm", "unsubscribe", "result", "form"]
+"""What a link is for: one thing, and nothing else.
+
+- `survey`: To answer a survey.
+- `confirm`: To confirm an appointment.
+- `unsubscribe`: To receive no more messages: acts without a login, any number of times (CASL section 6(2)(c)
+  and 11; RFC 8058).
+- `result`: To come to a result: behind a login.
+- `form`: To fill in a form before a visit: behind a login.
+"""
+
+
+class LinkRevocation(TypedDict):
+    """Links of a patient that no longer hold (fact `links_revoked`): of a subject, for a purpose, or
+    all; those that were issued before an instant.
+    """
+    before: Timestamp
+    """Issued before."""
+    purpose: NotRequired[Optional[LinkPurpose]]
+    """For which purpose; for all but `unsubscribe` where left out."""
+    subject: NotRequired[Optional[str]]
+    """Of which subject; of all where left out."""
 
 
 class LoadBatch(TypedDict):
@@ -3452,6 +3841,23 @@ Purpose: TypeAlias = Literal["safety", "account", "treatment", "recall", "operat
 - `feedback`: Asking how it was.
 - `greeting`: Birthday and other wishes.
 - `marketing`: Offers. Opt-in; all other purposes are opt-out.
+"""
+
+PurposeOfUse: TypeAlias = Literal["treatment", "emergency_treatment", "break_glass", "payment", "operations", "patient_request", "family_request", "public_health", "research", "legal", "oversight", "threat"]
+"""Why: HL7 v3 PurposeOfUse (`http://terminology.hl7.org/CodeSystem/v3-ActReason`).
+
+- `treatment`: Treatment: `TREAT`.
+- `emergency_treatment`: Treatment in an emergency: `ETREAT`.
+- `break_glass`: The glass was broken: `BTG`.
+- `payment`: Payment: `HPAYMT`.
+- `operations`: The practice's own operations: `HOPERAT`.
+- `patient_request`: The patient asked: `PATRQT`.
+- `family_request`: The family asked: `FAMRQT`.
+- `public_health`: Public health: `PUBHLTH`.
+- `research`: Research: `HRESCH`.
+- `legal`: A court, an order, law enforcement: `HLEGAL`.
+- `oversight`: Health oversight: `HCOMPL`.
+- `threat`: To avert a threat to somebody: `THREAT`.
 """
 
 QuantileKind: TypeAlias = Literal["linear", "seen", "hazen", "weibull", "median_unbiased"]
@@ -5145,6 +5551,114 @@ TimelineKind: TypeAlias = Literal["message", "task", "step", "care"]
 
 Timestamp: TypeAlias = datetime
 """an RFC 3339 instant with an offset"""
+
+
+class Token(TypedDict):
+    """A token, and what the host keeps to know whom it is of."""
+    expires: Timestamp
+    """When it ends."""
+    once: str
+    """The digest under which its use is recorded."""
+    reference: str
+    """The pseudonym of patient and subject: the host keeps which they are under it."""
+    token: str
+    """The text for the link: 68 characters, all safe in a URL and each one septet in an SMS."""
+
+
+class TokenClaims(TypedDict):
+    """What a token says. Nothing in it names anybody."""
+    expires: Timestamp
+    """When it ends."""
+    issued: Timestamp
+    """From when it counts."""
+    key: int
+    """The number of the key that signed it."""
+    login: bool
+    """Whether the link alone is not enough."""
+    once: str
+    """The digest to be recorded as it is used."""
+    purpose: LinkPurpose
+    """What it is for."""
+    reference: str
+    """The pseudonym of patient and subject, under which the host keeps which they are."""
+    single_use: bool
+    """Whether a second use is refused."""
+
+TokenFault: TypeAlias = Literal["malformed", "unknown_key", "bad_signature", "wrong_purpose", "wrong_subject", "not_yet", "expired", "revoked", "replayed"]
+"""Why a token is refused.
+
+- `malformed`: Not the text of a token.
+- `unknown_key`: Signed by a key that is not among those given: rotated out, or of somebody else.
+- `bad_signature`: Not signed by its key for this practice: changed, guessed, or of another practice.
+- `wrong_purpose`: For another purpose.
+- `wrong_subject`: Of another patient or subject than the host found.
+- `not_yet`: It does not count yet: a clock went back.
+- `expired`: Its time is over.
+- `revoked`: A fact revoked it.
+- `replayed`: It was used before.
+"""
+
+
+class TokenReadSpec(TypedDict):
+    """A token that somebody brings.
+
+    A host asks twice. First with the token alone: the answer names the `reference`, by which the
+    host finds patient and subject, and `once`. Then with what it found: `patient`, `subject`, the
+    `revoked` links of the relationship, and whether `once` was recorded. As it acts it records
+    `once` under a unique index, in the same transaction: of two that come at the same time, one
+    fails there.
+    """
+    keys: List[HostKey]
+    """The keys, the newest last: a token of each is read."""
+    now: Timestamp
+    """What time it is."""
+    patient: NotRequired[Optional[PatientId]]
+    """Whom the reference is of, once the host has found it."""
+    practice: str
+    """The practice that reads."""
+    purpose: LinkPurpose
+    """What the page that reads is for."""
+    revoked: NotRequired[List[LinkRevocation]]
+    """What the relationship says of revoked links."""
+    subject: NotRequired[Optional[str]]
+    """What the reference is about, once the host has found it."""
+    token: str
+    """The text from the link."""
+    used: NotRequired[List[str]]
+    """The digests that were recorded: those that the host found, or none."""
+
+
+class TokenReading(TypedDict):
+    """What a token comes to: claims, or why not. One of the two is there."""
+    claims: NotRequired[Optional[TokenClaims]]
+    """What it says, where it holds."""
+    fault: NotRequired[Optional[TokenFault]]
+    """Why it does not hold. For the log: who brings it is told no more than that it does not."""
+
+
+class TokenSpec(TypedDict):
+    """A link to be made."""
+    expires: Timestamp
+    """When it ends, cut to whole seconds."""
+    issued: Timestamp
+    """From when it counts, cut to whole seconds."""
+    keys: List[HostKey]
+    """The keys, the newest last. Reference and nonce are made with the newest: a link that is
+    issued again after a change of keys is another one, and may be used once more.
+    """
+    occurrence: str
+    """What tells this use from others of the same purpose and subject: the key of the message, or
+    intent and occurrence. The same again gives the same nonce, so that a link that is sent a
+    second time is used up with the first.
+    """
+    patient: PatientId
+    """For whom."""
+    practice: str
+    """The practice: a token of one is none of another."""
+    purpose: LinkPurpose
+    """What the link is for."""
+    subject: str
+    """About what, as in `appointment:a1` or `line:sms`."""
 
 
 class Unsubscribe(TypedDict):

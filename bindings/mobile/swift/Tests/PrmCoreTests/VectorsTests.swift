@@ -40,6 +40,7 @@ private struct Store {
         if let change = step["change"] as? Object { return ["faults": parsed(try faultsToJson(faults: checkChange(before: text(change["before"]!), after: text(change["after"]!))))] }
         if let publish = step["publish"] as? Object { return ["document": parsed(try publishPlaybook(before: text(publish["before"]!), after: text(publish["after"]!), at: instant(publish["at"])))] }
         if let fuzz = step["fuzz"] as? Object { return ["fuzz": parsed(try fuzzReportToJson(report: playbook.fuzz(seed: UInt32(fuzz["seed"] as! Int), courses: UInt32(fuzz["courses"] as! Int))))] }
+        if let proof = step["proof"] as? String { return ["proof": parsed(try prove(proof: proof, spec: text(step["spec"]!)))] }
         if step["op"] as? String == "test" { return ["tests": parsed(try testReportsToJson(reports: playbook.test()))] }
         let lines = Lines()
         for line in kept { _ = try lines.load(text: line) }
@@ -65,6 +66,8 @@ private struct Store {
             return ["explanation": parsed(try explanationToJson(explanation: playbook.explain(relationship: here, lines: lines, key: key, now: now, language: step["language"] as? String)))]
         case "still":
             return ["still": parsed(try stillToJson(still: playbook.still(relationship: here, lines: lines, key: key, now: now)))]
+        case "revoked_links":
+            return ["revoked_links": parsed(try here.revokedLinks(now: now))]
         case "access":
             return ["access": parsed(try playbook.access(relationship: here, viewer: text(step["viewer"]!), action: text(step["action"]!), item: text(step["item"]!), now: now))]
         case "view":

@@ -31,6 +31,7 @@ private class Store(val playbook: Playbook, given: JsonNode) {
         step.get("publish")?.let { return answer("document" to publishPlaybook(it["before"].toString(), it["after"].toString(), Instant.parse(it["at"].asText()))) }
         step.get("fuzz")?.let { return answer("fuzz" to playbook.fuzz(it["seed"].asInt().toUInt(), it["courses"].asInt().toUInt()).toJson()) }
         step.get("insight")?.let { return answer("insight" to insight(it.asText(), step["spec"].toString(), step["columns"].toString())) }
+        step.get("proof")?.let { return answer("proof" to prove(it.asText(), step["spec"].toString())) }
         if (step.path("op").asText() in setOf("table", "practice")) {
             val panel = Panel().apply { relationships.values.forEach { add(Relationship.load(it)) } }
             val (spec, now) = step["spec"].toString() to Instant.parse(step["now"].asText())
@@ -57,6 +58,7 @@ private class Store(val playbook: Playbook, given: JsonNode) {
         fun key() = step["key"].asText()
         return when (step.path("op").asText("step")) {
             "plan" -> answer("plan" to playbook.plan(here, lines, at("now"), at("until")).toJson())
+            "revoked_links" -> answer("revoked_links" to here.revokedLinks(at("now")))
             "access" -> answer("access" to playbook.access(here, step["viewer"].toString(), step["action"].toString(), step["item"].toString(), at("now")))
             "view" -> answer("view" to playbook.view(here, step["viewer"].toString(), step["action"].toString(), step["items"].toString(), at("now")))
             "timeline" -> answer("timeline" to playbook.timeline(here, lines, at("now"), at("until"), step["language"]?.asText(), step.path("texts").asBoolean()))
