@@ -81,6 +81,9 @@ import type {
   RiskScoreSpec,
   RiskScores,
   RiskSpec,
+  QuestionnaireReading,
+  QuestionnaireResponseSpec,
+  QuestionnaireSpec,
   Score,
   ScoreSpec,
   Scores,
@@ -466,6 +469,10 @@ export const insight: {
   judgeRisk(spec: RiskReportSpec, columns: Columns): RiskReport;
   /** An instrument as an accessible HTML form, and what was posted from it, as answers. */
   form(spec: FormSpec, columns?: Columns): Form;
+  /** A FHIR R4 Questionnaire as an instrument, with what of it an instrument does not have. */
+  questionnaire(spec: QuestionnaireSpec, columns?: Columns): QuestionnaireReading;
+  /** Answers as a FHIR R4 QuestionnaireResponse. */
+  questionnaireResponse(spec: QuestionnaireResponseSpec, columns?: Columns): Record<string, unknown>;
   /** Scores one response to a questionnaire: items, scales, bands, flags, what is missing. */
   score(spec: ScoreSpec, columns?: Columns): Score;
   /**

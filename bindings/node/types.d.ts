@@ -4271,6 +4271,47 @@ export type QuantileKind =
   /** Type 8, which Hyndman and Fan recommend. */
   | 'median_unbiased'
 
+/** An instrument, made of a questionnaire. */
+export interface QuestionnaireReading {
+  /** The instrument: checked, ready for scores and forms. */
+  instrument: Instrument
+  /** What of the questionnaire an instrument does not have. */
+  left_out: ErrorReport[]
+}
+
+/** Answers that are to be written as FHIR. */
+export interface QuestionnaireResponseSpec {
+  /** Whether it corrects what was sent before under this id: `amended`, else `completed`. */
+  amended?: boolean
+  /** The answers. */
+  answers: ItemAnswer[]
+  /** When it was given. */
+  authored: string
+  /** Or an instrument of one's own. */
+  document?: Instrument | null
+  /** The id of a built-in instrument. */
+  instrument?: string | null
+  /**
+   * The language of the questions that are written with it; the instrument's usual one where it
+   * is absent or has no wording.
+   */
+  language?: string | null
+  /** Whose it is. */
+  patient: PatientId
+  /** The canonical address of the questionnaire, where the host has one. */
+  questionnaire?: string | null
+  /** The response. */
+  response: ResponseId
+}
+
+/** A questionnaire that is to become an instrument. */
+export interface QuestionnaireSpec {
+  /** The language of its texts (BCP 47), where the resource does not say. */
+  language?: string | null
+  /** The resource, as JSON. */
+  questionnaire: unknown
+}
+
 /** What happens when the permitted hours and the usefulness of a step do not meet (R13). */
 export type Quiet =
   /** It is missed. */

@@ -134,9 +134,11 @@ pub use fact::{Fact, FactContent};
 pub use feedback::{
     AnswerBox, AnswerFault, AnswerFaultKind, AnswerKind, AnswerOption, Band, BoxKind, Completeness,
     Flag, FlagRule, FlagState, Form, FormFault, FormSpec, INSTRUMENTS, Instrument, InstrumentItem,
-    ItemAnswer, ItemState, NO_ANSWER, Recode, Scale, ScaleMethod, Score, ScoreMeasure, ScoreRow,
-    ScoreSpec, ScoredItem, ScoredScale, Scorer, Scores, ScoresSpec, Screener, ShareInterval, Tally,
-    Threshold, Wording, form, score_response, score_responses,
+    ItemAnswer, ItemState, NO_ANSWER, QuestionnaireReading, QuestionnaireResponseSpec,
+    QuestionnaireSpec, Recode, Scale, ScaleMethod, Score, ScoreMeasure, ScoreRow, ScoreSpec,
+    ScoredItem, ScoredScale, Scorer, Scores, ScoresSpec, Screener, ShareInterval, Tally, Threshold,
+    Wording, form, instrument_of_questionnaire, questionnaire_response, score_response,
+    score_responses,
 };
 pub use id::{
     AppointmentId, EnrolmentId, FactId, Key, KeyParts, Name, OccasionId, PatientId, PersonId,

@@ -44,6 +44,8 @@ pub(crate) struct Field {
 }
 
 pub(crate) enum Kind {
+    /// Any JSON: a document of another standard.
+    Anything,
     Bool,
     Int,
     Float,
@@ -100,7 +102,7 @@ impl Kind {
         match self {
             Self::Named(name) => found.push(name.clone()),
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(found),
-            Self::Bool | Self::Int | Self::Float | Self::Text => {}
+            Self::Anything | Self::Bool | Self::Int | Self::Float | Self::Text => {}
         }
     }
 }
@@ -168,6 +170,10 @@ fn fields(schema: &Value) -> Option<Vec<Field>> {
 }
 
 fn kind(schema: &Value) -> Option<Kind> {
+    let says = |word: &&str| schema.get(*word).is_some();
+    if !["$ref", "anyOf", "oneOf", "enum", "const", "type"].iter().any(says) {
+        return Some(Kind::Anything);
+    }
     if let Some(name) = schema.get("$ref") {
         return Some(Kind::Named(name.as_str()?.rsplit('/').next()?.to_owned()));
     }

@@ -11,7 +11,7 @@ both go in likewise, or as ISO text. Made by `cargo run -p prm-codegen`: do not 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Dict, List, Literal, Optional, TypedDict, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Literal, Optional, TypedDict, Union
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
@@ -122,6 +122,7 @@ fn annotation(field: &Field) -> String {
 
 fn kind(kind_of: &Kind) -> String {
     match kind_of {
+        Kind::Anything => "Any".into(),
         Kind::Bool => "bool".into(),
         Kind::Int => "int".into(),
         Kind::Float => "float".into(),

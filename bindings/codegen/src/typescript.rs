@@ -72,6 +72,7 @@ fn interface(
 
 fn kind(kind_of: &Kind, given: bool) -> String {
     match kind_of {
+        Kind::Anything => "unknown".into(),
         Kind::Bool => "boolean".into(),
         Kind::Int | Kind::Float => "number".into(),
         Kind::Text => "string".into(),

@@ -84,18 +84,24 @@ pub(super) fn chosen(
     }
 }
 
+/// The LOINC panels of built-in instruments.
+const PANELS: [(&str, &str); 5] = [
+    ("44249-1", "phq-9"),
+    ("55757-9", "phq-2"),
+    ("69737-5", "gad-7"),
+    ("70274-6", "gad-2"),
+    ("72109-2", "audit-c"),
+];
+
 /// That of a LOINC panel.
-#[cfg(feature = "fhir")]
 pub(crate) fn scorer_of_code(code: &str) -> Option<&'static Scorer> {
-    let id = match code {
-        "44249-1" => "phq-9",
-        "55757-9" => "phq-2",
-        "69737-5" => "gad-7",
-        "70274-6" => "gad-2",
-        "72109-2" => "audit-c",
-        _ => return None,
-    };
+    let (_, id) = PANELS.iter().find(|(panel, _)| *panel == code)?;
     scorer(id)
+}
+
+/// The LOINC panel of a built-in instrument.
+pub(super) fn panel_of(id: &str) -> Option<&'static str> {
+    PANELS.iter().find(|(_, own)| *own == id).map(|(panel, _)| *panel)
 }
 
 impl Instrument {

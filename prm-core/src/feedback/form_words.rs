@@ -2,7 +2,7 @@
 
 /// The words of a form.
 pub(super) struct FormWords {
-    language: &'static str,
+    pub(super) language: &'static str,
     pub(super) send: &'static str,
     pub(super) problem: &'static str,
     pub(super) missing: &'static str,
@@ -11,6 +11,8 @@ pub(super) struct FormWords {
     pub(super) long: &'static str,
     pub(super) optional: &'static str,
     pub(super) only_if: &'static str,
+    pub(super) yes: &'static str,
+    pub(super) no: &'static str,
 }
 
 static WORDS: [FormWords; 4] = [
@@ -24,6 +26,8 @@ static WORDS: [FormWords; 4] = [
         long: "please write less",
         optional: "(optional)",
         only_if: "Only if you answered:",
+        yes: "Yes",
+        no: "No",
     },
     FormWords {
         language: "es",
@@ -35,6 +39,8 @@ static WORDS: [FormWords; 4] = [
         long: "escriba menos",
         optional: "(opcional)",
         only_if: "Solo si respondió:",
+        yes: "Sí",
+        no: "No",
     },
     FormWords {
         language: "hi",
@@ -46,6 +52,8 @@ static WORDS: [FormWords; 4] = [
         long: "कृपया कम लिखें",
         optional: "(वैकल्पिक)",
         only_if: "केवल यदि आपका उत्तर था:",
+        yes: "हाँ",
+        no: "नहीं",
     },
     FormWords {
         language: "ar",
@@ -57,14 +65,22 @@ static WORDS: [FormWords; 4] = [
         long: "يرجى كتابة نص أقصر",
         optional: "(اختياري)",
         only_if: "فقط إذا كانت إجابتك:",
+        yes: "نعم",
+        no: "لا",
     },
 ];
 
+impl FormWords {
+    /// Whether these are words of a language.
+    pub(super) fn is_of(&self, language: &str) -> bool {
+        self.language == base(language)
+    }
+}
+
 /// The words of a language; English ones where it has none.
 pub(super) fn of(language: &str) -> &'static FormWords {
-    let base = base(language);
     let [english, ..] = &WORDS;
-    WORDS.iter().find(|words| words.language == base).unwrap_or(english)
+    WORDS.iter().find(|words| words.is_of(language)).unwrap_or(english)
 }
 
 fn base(language: &str) -> &str {

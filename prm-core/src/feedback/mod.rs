@@ -5,6 +5,8 @@ mod counts;
 mod form;
 mod form_words;
 mod instrument;
+mod questionnaire;
+mod questionnaire_response;
 mod response;
 mod rows;
 mod scale_sum;
@@ -23,6 +25,12 @@ pub use instrument::{
     AnswerBox, AnswerKind, AnswerOption, Band, BoxKind, FlagRule, Instrument, InstrumentItem,
     Recode, Scale, ScaleMethod, Screener, Threshold, Wording,
 };
+#[cfg(feature = "fhir")]
+pub(crate) use questionnaire::WEIGHTS;
+pub(crate) use questionnaire::questionnaire_by_spec;
+pub use questionnaire::{QuestionnaireReading, QuestionnaireSpec, instrument_of_questionnaire};
+pub(crate) use questionnaire_response::questionnaire_response_by_spec;
+pub use questionnaire_response::{QuestionnaireResponseSpec, questionnaire_response};
 pub(crate) use response::Response;
 pub use rows::{ScoreMeasure, ScoreRow, ShareInterval};
 pub(crate) use score::score_by_spec;

@@ -58,6 +58,8 @@ analyses! {
     "form" => crate::feedback::form_by_spec,
     "funnel" => super::funnel,
     "funnel_picture" => super::funnel_picture,
+    "questionnaire" => crate::feedback::questionnaire_by_spec,
+    "questionnaire_response" => crate::feedback::questionnaire_response_by_spec,
     "history" => super::history,
     "judge_risk" => super::judge_risk,
     "monitor" => super::monitor,

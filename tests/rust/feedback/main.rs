@@ -4,6 +4,7 @@
 mod forms;
 mod instruments;
 mod many;
+mod questionnaires;
 mod screeners;
 
 use prm_core::{ItemAnswer, Score, ScoreSpec, score_response};

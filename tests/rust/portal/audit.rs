@@ -16,11 +16,11 @@ fn from<T: serde::de::DeserializeOwned>(value: Value) -> T {
 
 fn entry(place: u64) -> Value {
     json!({"at": format!("2026-11-23T12:{:02}:{:02}Z", place / 60 % 60, place % 60),
-        "kind": "access", "patient": if place % 3 == 0 { "priya" } else { "sam" },
+        "kind": "access", "patient": if place.is_multiple_of(3) { "priya" } else { "sam" },
         "viewer": "staff", "viewer_id": format!("dr-{}", place % 5), "action": "read",
         "item": format!("result-{place}"), "item_kind": "result", "purpose": "treatment",
-        "outcome": if place % 4 == 0 { "deny" } else { "permit" },
-        "codes": if place % 4 == 0 { json!(["not_in_care_team"]) } else { json!([]) }})
+        "outcome": if place.is_multiple_of(4) { "deny" } else { "permit" },
+        "codes": if place.is_multiple_of(4) { json!(["not_in_care_team"]) } else { json!([]) }})
 }
 
 fn sealed(chain: &str, entries: Vec<Value>) -> AuditSealed {

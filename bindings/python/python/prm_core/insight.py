@@ -49,6 +49,9 @@ if TYPE_CHECKING:
         RiskScores,
         RiskSpec,
         Score,
+        QuestionnaireReading,
+        QuestionnaireResponseSpec,
+        QuestionnaireSpec,
         Scores,
         ScoreSpec,
         ScoresSpec,
@@ -77,6 +80,8 @@ __all__ = [
     "history",
     "judge_risk",
     "monitor",
+    "questionnaire",
+    "questionnaire_response",
     "rake",
     "rate",
     "score",
@@ -196,6 +201,25 @@ def judge_risk(spec: RiskReportSpec, columns: Columns) -> RiskReport:
 def form(spec: FormSpec) -> Form:
     """An instrument as an accessible HTML form, and what was posted from it, as answers."""
     found: Form = analyse("form", spec, {})
+    return found
+
+
+def questionnaire(spec: QuestionnaireSpec) -> QuestionnaireReading:
+    """A FHIR R4 Questionnaire as an instrument, with what of it an instrument does not have."""
+    found: QuestionnaireReading = analyse("questionnaire", spec, {})
+    return found
+
+
+def questionnaire_response(spec: QuestionnaireResponseSpec) -> dict[str, Any]:
+    """Answers as a FHIR R4 QuestionnaireResponse.
+
+    >>> from prm_core import insight
+    >>> answers = [{"item": "phq1", "value": 2}]
+    >>> spec = {"instrument": "phq-2", "response": "r1", "patient": "p1", "answers": answers}
+    >>> insight.questionnaire_response({**spec, "authored": "2026-03-09T10:00:00Z"})["status"]
+    'completed'
+    """
+    found: dict[str, Any] = analyse("questionnaire_response", spec, {})
     return found
 
 

@@ -7,7 +7,7 @@ both go in likewise, or as ISO text. Made by `cargo run -p prm-codegen`: do not 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Dict, List, Literal, Optional, TypedDict, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Literal, Optional, TypedDict, Union
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
@@ -3869,6 +3869,46 @@ QuantileKind: TypeAlias = Literal["linear", "seen", "hazen", "weibull", "median_
 - `weibull`: Type 6, as in SPSS and Minitab.
 - `median_unbiased`: Type 8, which Hyndman and Fan recommend.
 """
+
+
+class QuestionnaireReading(TypedDict):
+    """An instrument, made of a questionnaire."""
+    instrument: Instrument
+    """The instrument: checked, ready for scores and forms."""
+    left_out: List[ErrorReport]
+    """What of the questionnaire an instrument does not have."""
+
+
+class QuestionnaireResponseSpec(TypedDict):
+    """Answers that are to be written as FHIR."""
+    amended: NotRequired[bool]
+    """Whether it corrects what was sent before under this id: `amended`, else `completed`."""
+    answers: List[ItemAnswer]
+    """The answers."""
+    authored: Timestamp
+    """When it was given."""
+    document: NotRequired[Optional[Instrument]]
+    """Or an instrument of one's own."""
+    instrument: NotRequired[Optional[str]]
+    """The id of a built-in instrument."""
+    language: NotRequired[Optional[str]]
+    """The language of the questions that are written with it; the instrument's usual one where it
+    is absent or has no wording.
+    """
+    patient: PatientId
+    """Whose it is."""
+    questionnaire: NotRequired[Optional[str]]
+    """The canonical address of the questionnaire, where the host has one."""
+    response: ResponseId
+    """The response."""
+
+
+class QuestionnaireSpec(TypedDict):
+    """A questionnaire that is to become an instrument."""
+    language: NotRequired[Optional[str]]
+    """The language of its texts (BCP 47), where the resource does not say."""
+    questionnaire: Any
+    """The resource, as JSON."""
 
 Quiet: TypeAlias = Literal["hold", "earlier", "next_channel", "task"]
 """What happens when the permitted hours and the usefulness of a step do not meet (R13).

@@ -3,15 +3,10 @@
 use super::datatype::{self, Edge};
 use super::draft::{Draft, unknown_word};
 use crate::error::{ErrorCode, PrmError, join};
-use crate::feedback::{Scorer, scorer, scorer_of_code};
+use crate::feedback::{Scorer, WEIGHTS, scorer, scorer_of_code};
 use crate::interop::json::Json;
 use crate::{FactContent, ItemAnswer, ResponseId, limits};
 
-/// The weight of an option, in R4 and in R5.
-const WEIGHTS: [&str; 2] = [
-    "http://hl7.org/fhir/StructureDefinition/ordinalValue",
-    "http://hl7.org/fhir/StructureDefinition/itemWeight",
-];
 /// The answers of PHQ and GAD in LOINC, from 0 to 3.
 const FREQUENCIES: [&str; 4] = ["LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9"];
 /// How deep items may stand in items.
