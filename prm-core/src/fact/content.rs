@@ -312,7 +312,7 @@ pub enum FactContent {
     /// A blanket revocation leaves the way out (`unsubscribe`) open.
     ///
     /// ```json
-    /// {"type": "links_revoked", "purpose": "result", "before": "2026-03-09T12:00:00Z"}
+    /// {"type": "links_revoked", "purpose": "result", "before": "2026-03-09T12:00:00.000Z"}
     /// ```
     LinksRevoked {
         /// Of which subject, as in `appointment:a1`; of all where left out.

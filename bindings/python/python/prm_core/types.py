@@ -2041,7 +2041,7 @@ class LinksRevoked(TypedDict):
     A blanket revocation leaves the way out (`unsubscribe`) open.
 
     ```json
-    {"type": "links_revoked", "purpose": "result", "before": "2026-03-09T12:00:00Z"}
+    {"type": "links_revoked", "purpose": "result", "before": "2026-03-09T12:00:00.000Z"}
     ```
     """
     type: Literal["links_revoked"]
