@@ -6,7 +6,6 @@ mod form;
 mod form_words;
 mod instrument;
 mod questionnaire;
-mod questionnaire_response;
 mod response;
 mod rows;
 mod scale_sum;
@@ -27,10 +26,11 @@ pub use instrument::{
 };
 #[cfg(feature = "fhir")]
 pub(crate) use questionnaire::WEIGHTS;
-pub(crate) use questionnaire::questionnaire_by_spec;
-pub use questionnaire::{QuestionnaireReading, QuestionnaireSpec, instrument_of_questionnaire};
-pub(crate) use questionnaire_response::questionnaire_response_by_spec;
-pub use questionnaire_response::{QuestionnaireResponseSpec, questionnaire_response};
+pub use questionnaire::{
+    QuestionnaireReading, QuestionnaireResponseSpec, QuestionnaireSpec,
+    instrument_of_questionnaire, questionnaire_response,
+};
+pub(crate) use questionnaire::{questionnaire_by_spec, questionnaire_response_by_spec};
 pub(crate) use response::Response;
 pub use rows::{ScoreMeasure, ScoreRow, ShareInterval};
 pub(crate) use score::score_by_spec;

@@ -67,7 +67,7 @@ impl Scorer {
             faults.push(AnswerFault { answer: None, fault: AnswerFaultKind::Retired });
         }
         let items = self.items(answers, &mut faults);
-        let marks = self.marks(answers);
+        let marks = if self.has_dangers() { self.marks(answers) } else { Vec::new() };
         let counts: Vec<Option<i32>> = items.iter().map(|item| item.counts).collect();
         let scales: Vec<ScoredScale> = self
             .instrument

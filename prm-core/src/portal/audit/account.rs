@@ -1,7 +1,6 @@
 //! What is read out of a chain: the accounting of disclosures, and who looked at a record; and what
 //! is taken out of it when a person is erased.
 
-use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::append::few;
@@ -9,7 +8,9 @@ use super::line::{Line, Role};
 use super::{AuditKind, AuditViewer, PurposeOfUse};
 use crate::error::PrmError;
 use crate::portal::{AccessAction, AccessVerdict, ItemKind};
-use crate::{PatientId, Timestamp, limits};
+use crate::{CivilDate, PatientId, Timestamp, limits};
+
+const DAY: i64 = 24 * limits::HOUR;
 
 /// Whose entries of a chain are meant. Long chains go in parts: what is found is joined.
 #[derive(Clone, Serialize, Deserialize)]
@@ -74,16 +75,11 @@ pub struct AuditLooks {
     /// The lines, in their order.
     pub looks: Vec<AuditLook>,
     /// How many lines cannot be read: verify the chain.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "super::is_none")]
     pub unread: u64,
 }
 
 crate::id::opaque_debug!(AuditLooks);
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_none(number: &u64) -> bool {
-    *number == 0
-}
 
 /// Who looked at a record, for its patient: what was let in, and every time that the glass was
 /// broken. What was denied was not seen by anybody and is not told.
@@ -137,14 +133,9 @@ pub fn audit_disclosures(query: &AuditQuery) -> Result<AuditLooks, PrmError> {
 
 /// The same moment of the calendar six years before, in UTC; 28 February for the 29th.
 fn six_years_before(now: Timestamp) -> Timestamp {
-    let then = || {
-        let at = jiff::Timestamp::from_millisecond(now.as_millis()).ok()?;
-        let local: DateTime = jiff::tz::TimeZone::UTC.to_datetime(at);
-        let then = local.checked_sub(jiff::Span::new().years(6)).ok()?;
-        let then = jiff::tz::TimeZone::UTC.to_timestamp(then).ok()?;
-        Timestamp::from_millis(then.as_millisecond()).ok()
-    };
-    then().unwrap_or(Timestamp::MIN)
+    let (day, rest) = (now.as_millis().div_euclid(DAY), now.as_millis().rem_euclid(DAY));
+    let then = CivilDate::from_epoch_day(day).plus_months(-72).epoch_day();
+    Timestamp::from_millis(then * DAY + rest).unwrap_or(Timestamp::MIN)
 }
 
 fn found(query: &AuditQuery, fits: impl Fn(&Line) -> bool) -> Result<AuditLooks, PrmError> {

@@ -22,3 +22,8 @@ pub use fhir::{AuditFhirSpec, audit_fhir};
 pub use verify::{
     AuditFault, AuditFaultCode, AuditReport, AuditState, AuditVerifySpec, audit_verify,
 };
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_none(number: &u64) -> bool {
+    *number == 0
+}

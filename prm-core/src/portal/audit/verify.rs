@@ -112,19 +112,14 @@ pub struct AuditReport {
     /// The faults of this part, in the order in which they were found.
     pub faults: Vec<AuditFault>,
     /// How many more there are.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "super::is_none")]
     pub left_out: u64,
     /// How many lines are older than one before them by more than
     /// [`limits::MAX_SKEW`]: a clock went back. No fault of the chain.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "super::is_none")]
     pub clock_back: u64,
     /// How far it has come.
     pub state: AuditState,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_none(number: &u64) -> bool {
-    *number == 0
 }
 
 /// Verifies a chain or a part of one, and finds what was changed, taken out, put in or moved.

@@ -4,11 +4,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::built_in;
-use super::instrument::{AnswerKind, Instrument, InstrumentItem};
-use super::questionnaire::{LOINC, WEIGHTS};
-use super::scored::ItemAnswer;
+use super::resource::{LOINC, WEIGHTS};
 use crate::error::{ErrorCode, PrmError};
+use crate::feedback::instrument::{AnswerKind, Instrument, InstrumentItem};
+use crate::feedback::{ItemAnswer, built_in};
 use crate::insight::Columns;
 use crate::{PatientId, ResponseId, Timestamp, limits};
 
