@@ -82,6 +82,9 @@ fun timelineHtml(timeline: String, theme: Theme = Theme.AUTO): String =
 /** Makes an analysis by its name, such as `chart`: spec, columns and what is found are JSON text. */
 fun insight(analysis: String, spec: String, columns: String): String = prm.core.mobile.insight(analysis, spec, columns)
 
+/** Makes a proof by its name, such as `audit_verify` or `token_read`; both texts are JSON. */
+fun prove(proof: String, spec: String): String = prm.core.mobile.prove(proof, spec)
+
 /** Reads a fact from JSON text. */
 fun Fact.Companion.fromJson(text: String): Fact = factFromJson(text)
 
